@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# serve.sh demo | development: sets up and serves on 127.0.0.1:$PORT. "serve.sh setup" stops before serving.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+mode=${1:?say demo, development or setup}
+port=${PORT:-8000}
+python=.venv/bin/python
+export CASETRACKER_ENV=$mode
+[ "$mode" != setup ] || CASETRACKER_ENV=demo
+export SITE_URL="${SITE_URL:-http://127.0.0.1:$port}"
+
+require_free_port() {
+    if ! [[ "$port" =~ ^[0-9]{1,5}$ ]] || [ "$port" -lt 1 ] || [ "$port" -gt 65535 ]; then
+        echo "PORT must be a number from 1 to 65535, not \"$port\"." >&2
+        exit 1
+    fi
+    if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+        echo "Port $port is taken by another program. Choose another one, for example PORT=8010." >&2
+        exit 1
+    fi
+}
+
+[ "$mode" = setup ] || require_free_port
+bash .ci/venv.sh run
+"$python" manage.py setup_demo
+[ "$mode" != setup ] || exit 0
+
+echo "casetracker is at http://127.0.0.1:$port/ (Ctrl-C stops it)"
+if [ "$mode" = development ]; then
+    exec "$python" manage.py runserver "127.0.0.1:$port"
+fi
+# Threads, so that one slow download holds nobody up. Below the level "error" gunicorn logs visitors' addresses.
+# However long a request line is, it is for our pages to answer it.
+exec "$python" -m gunicorn casetracker.wsgi --bind "127.0.0.1:$port" --workers 2 --threads 4 --log-level error \
+    --limit-request-line 0 --no-control-socket

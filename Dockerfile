@@ -1,0 +1,28 @@
+# casetracker with gunicorn and whitenoise; docker-compose.yml adds PostgreSQL. No secret is in the image.
+FROM python:3.13-slim
+
+ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
+WORKDIR /app
+
+COPY requirements/run.txt requirements/run.txt
+RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes --requirement requirements/run.txt
+
+COPY manage.py ./
+COPY casetracker casetracker
+COPY decisions decisions
+COPY templates templates
+
+# Production refuses to start without keys, and an image must hold none: so the files are collected in
+# demo mode, and the keys that it makes for itself are gone before the layer is written.
+RUN CASETRACKER_ENV=demo python manage.py collectstatic --noinput --verbosity 0 \
+    && find var -mindepth 1 -maxdepth 1 ! -name static -exec rm -r {} +
+
+# The program belongs to root, so that the account it runs as cannot change it.
+RUN useradd --system --no-create-home --shell /usr/sbin/nologin casetracker
+USER casetracker
+
+# The same as in .ci/serve.sh, but reachable from outside the container and with its scratch files in memory.
+ENV GUNICORN_CMD_ARGS="--bind 0.0.0.0:8000 --workers 2 --threads 4 --log-level error --limit-request-line 0 \
+--no-control-socket --worker-tmp-dir /dev/shm"
+EXPOSE 8000
+CMD ["gunicorn", "casetracker.wsgi"]

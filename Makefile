@@ -1,0 +1,51 @@
+# make help lists what there is. Longer recipes are small scripts in .ci/.
+
+PORT ?= 8000
+PYTHON ?=
+ARGS ?=
+UPGRADE ?=
+export PORT PYTHON
+
+IN_VENV := .venv/bin/python
+COMPILE := $(IN_VENV) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
+
+.PHONY: help run dev setup test check format bench requirements clean venv
+.DEFAULT_GOAL := help
+
+help:  ## show this list
+	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile | expand -t 14
+
+run:  ## set up and serve the demonstration (PORT=8000 changes the port)
+	@exec bash .ci/serve.sh demo
+
+dev:  ## the same with debug pages and automatic reload
+	@exec bash .ci/serve.sh development
+
+setup:  ## set up the demonstration without serving it
+	@bash .ci/serve.sh setup
+
+test:  ## all tests on SQLite and PostgreSQL, browser tests in Chromium (ARGS="-k word" chooses some)
+	@bash .ci/debian.sh test || true
+	@bash .ci/venv.sh dev
+	@$(IN_VENV) -m tests.suites $(ARGS)
+
+check: venv  ## lint, format, types, floors, templates, migrations
+	@bash .ci/check.sh
+
+format: venv  ## format code and templates
+	@bash .ci/format.sh
+
+bench: venv  ## speed, measured beside the bare SQL (ARGS="--help" shows its options)
+	@$(IN_VENV) -m tests.bench $(ARGS)
+
+requirements: venv  ## compile requirements/*.txt from pyproject.toml (UPGRADE=1 moves to newer versions)
+	@$(COMPILE) pyproject.toml --output-file requirements/run.txt
+	@$(COMPILE) pyproject.toml --group dev --constraint requirements/run.txt --output-file requirements/dev.txt
+
+clean:  ## remove .venv and caches; var/ with its data stays
+	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	@find casetracker decisions tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+venv:
+	@bash .ci/venv.sh dev

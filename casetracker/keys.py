@@ -1,0 +1,36 @@
+"""Secret keys: from the environment, or made once and kept in a file where that is allowed."""
+
+import os
+import secrets
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def from_environment_or_file(name: str, *, folder: Path | None) -> str:
+    """The key called `name`; `folder` is where demo and development keep theirs, else None.
+
+    Raises ImproperlyConfigured when the key is missing and may not be made.
+    """
+    given = os.environ.get(name, "")
+    if given:
+        return given
+    if folder is None:
+        raise ImproperlyConfigured(
+            f"{name} is not set: put a long random value in the environment variable {name}, "
+            "or set CASETRACKER_ENV=demo to try casetracker out."
+        )
+    return _kept(folder / name.lower())
+
+
+def _kept(path: Path) -> str:
+    """The key in the file at `path`, written there first if it does not exist (readable by its owner only)."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    key = secrets.token_urlsafe(48)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(key + "\n")
+    return key

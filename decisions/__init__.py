@@ -1,0 +1,1 @@
+"""The one application of casetracker: expulsion rulings, from the record to the page."""

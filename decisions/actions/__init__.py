@@ -1,0 +1,1 @@
+"""Every change to a record: keyword-only, atomic, ending in the ledger."""

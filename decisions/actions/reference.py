@@ -1,0 +1,53 @@
+"""Adding and changing what rulings refer to: regions, courts, judges, provisions, sources, teams, series."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from decisions import ledger, policy
+from decisions.models import (
+    Court,
+    CourtFormerName,
+    Judge,
+    JudgePost,
+    JudgeSpelling,
+    Provision,
+    Region,
+    Series,
+    Source,
+    Team,
+    User,
+)
+from decisions.vocabulary import Role
+
+Reference = (
+    Court | CourtFormerName | Judge | JudgePost | JudgeSpelling | Provision | Region | Series | Source | Team
+)
+# What a lawyer may add while logging; the rest is the administrator's.
+ADDED_ON_THE_WAY = (Court, Judge, JudgePost, JudgeSpelling, Series)
+
+
+@transaction.atomic
+def add(*, records: Sequence[Reference], by: User, now: datetime) -> None:
+    """Save new records of one kind."""
+    for kind in {type(record) for record in records}:
+        policy.require(by, Role.LAWYER if kind in ADDED_ON_THE_WAY else Role.ADMINISTRATOR)
+    ledger.insert(records, by=by)
+    ledger.audit_each(by=by, action="reference.add", targets=records, now=now)
+
+
+@transaction.atomic
+def change(*, record: Reference, fields: Collection[str], by: User, now: datetime, reason: str = "") -> None:
+    """Save the named columns of a record."""
+    policy.require(by, Role.ADMINISTRATOR)
+    ledger.update(record, fields=fields, by=by, reason=reason)
+    ledger.audit(by=by, action="reference.change", target=record, now=now, fields=fields, reason=reason)
+
+
+@transaction.atomic
+def remove(*, record: Reference, by: User, now: datetime, reason: str = "") -> None:
+    """Delete a record that nothing refers to. Raises ProtectedError otherwise."""
+    policy.require(by, Role.ADMINISTRATOR)
+    ledger.audit(by=by, action="reference.remove", target=record, now=now, reason=reason)
+    ledger.delete([record], by=by, reason=reason)

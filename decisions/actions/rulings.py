@@ -1,0 +1,327 @@
+"""Entering, revising and correcting rulings."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from datetime import timezone as fixed_zone
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from decisions import ledger, policy, vocabulary
+from decisions.actions.refusals import Conflict, Doubtful, Refused
+from decisions.models import Correction, Evidence, Provision, Ruling, RulingProvision, Team, User
+from decisions.queries.doubts import doubts
+from decisions.queries.values import text_of
+from decisions.text import case_numbers, public_ids
+from decisions.text import uid as uids
+from decisions.text.dates import PartialDate
+from decisions.vocabulary import KNOWN, Basis, Empty, Role, Status
+
+# The easternmost time zone of Russia: where the day of entry begins first.
+EASTERNMOST = fixed_zone(timedelta(hours=12))
+
+# What may be set beside the fields of the vocabulary.
+PLACES = ("series", "position", "source", "source_locator")
+COMPANIONS = ("fine_currency", "fine_amount_qualifier", "in_russia_since_qualifier", "word_count_qualifier")
+
+UID_PARTS = {
+    uids.Part.WHOLE: gettext_lazy("five parts with hyphens between them, such as 25RS0030-01-2019-000123-85"),
+    uids.Part.COURT: gettext_lazy("the court code: two digits, two Latin letters, four digits"),
+    uids.Part.UNIT: gettext_lazy("the unit: two digits"),
+    uids.Part.YEAR: gettext_lazy("the year: four digits"),
+    uids.Part.NUMBER: gettext_lazy("the running number: six digits"),
+    uids.Part.CHECK: gettext_lazy("the check digits: two characters"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The evidence for the value that the same action gives to `field`."""
+
+    field: str
+    basis: Basis
+    rule: str = ""
+    quotation: str = ""
+    document: str = ""
+    start: int | None = None
+    end: int | None = None
+    page: str = ""
+    note: str = ""
+
+
+@transaction.atomic
+def enter(
+    *,
+    by: User,
+    now: datetime,
+    team: Team,
+    values: Mapping[str, Any],
+    readings: Sequence[Reading] = (),
+    confirmed: Collection[str] = (),
+    public_id: str | None = None,
+) -> Ruling:
+    """A new draft. `values` maps fields to a value or to an Empty; what is left out is unknown.
+
+    Raises PermissionDenied, Refused, or Doubtful for doubts whose codes are not in `confirmed`.
+    """
+    policy.require(by, Role.LAWYER)
+    ruling = Ruling(
+        public_id=public_id or public_ids.new(),
+        team=team,
+        entered_by=by,
+        entered_on=now.astimezone(EASTERNMOST).date(),
+    )
+    _assign(ruling, values)
+    provisions = _provisions(values.get("provisions", []))
+    _ask(ruling, provisions, confirmed)
+    _insert(ruling, by=by)
+    _link(ruling, provisions, by=by)
+    _accept(ruling, readings, by=by)
+    ledger.audit(by=by, action="ruling.enter", target=ruling, now=now, fields=values)
+    return ruling
+
+
+@transaction.atomic
+def revise(
+    *,
+    ruling: Ruling,
+    by: User,
+    now: datetime,
+    version: int,
+    values: Mapping[str, Any],
+    readings: Sequence[Reading] = (),
+    confirmed: Collection[str] = (),
+    reason: str = "",
+) -> Ruling:
+    """Change an unpublished ruling, starting from the `version` that the person saw.
+
+    Raises PermissionDenied, Conflict, Refused, Doubtful.
+    """
+    if ruling.status == Status.PUBLISHED:
+        raise Refused([_("A published ruling is corrected, with a reason that its page shows.")])
+    changed, fields = _change(
+        ruling, by=by, version=version, values=values, readings=readings, confirmed=confirmed, reason=reason
+    )
+    if fields:
+        ledger.audit(by=by, action="ruling.revise", target=changed, now=now, fields=fields, reason=reason)
+    return changed
+
+
+@transaction.atomic
+def correct(
+    *,
+    ruling: Ruling,
+    by: User,
+    now: datetime,
+    version: int,
+    values: Mapping[str, Any],
+    readings: Sequence[Reading] = (),
+    confirmed: Collection[str] = (),
+    reason: str,
+) -> Ruling:
+    """Change a published ruling; the reason and the date appear on its page.
+
+    Raises PermissionDenied, Conflict, Refused, Doubtful.
+    """
+    policy.require(by, Role.REVIEWER)
+    if ruling.status != Status.PUBLISHED:
+        raise Refused([_("Only a published ruling is corrected.")])
+    if not reason.strip():
+        raise Refused([_("A correction needs a reason, which the page of the ruling shows.")])
+    changed, fields = _change(
+        ruling, by=by, version=version, values=values, readings=readings, confirmed=confirmed, reason=reason
+    )
+    if not fields:
+        return changed
+    Correction(ruling=changed, on=now.date(), fields=sorted(fields), reason=reason).save(force_insert=True)
+    changed.corrected_at = now
+    ledger.update(changed, fields=["corrected_at"], by=by, reason=reason)
+    ledger.audit(by=by, action="ruling.correct", target=changed, now=now, fields=fields, reason=reason)
+    return changed
+
+
+def _change(
+    ruling: Ruling,
+    *,
+    by: User,
+    version: int,
+    values: Mapping[str, Any],
+    readings: Sequence[Reading],
+    confirmed: Collection[str],
+    reason: str,
+) -> tuple[Ruling, set[str]]:
+    """The changed ruling and the names of the fields whose value or evidence changed."""
+    current = policy.visible_rulings(by).select_for_update(of=("self",)).get(pk=ruling.pk)
+    if not policy.may_edit(by, current):
+        raise PermissionDenied("this ruling is not theirs to change")
+    if current.version != version:
+        raise Conflict
+    before = {name: text_of(current, name) for name in vocabulary.FIELDS}
+    _assign(current, values)
+    provisions = _new_provisions(current, values)
+    _ask(current, provisions, confirmed)
+    if "provisions" in values:
+        _relink(current, provisions, by=by)
+    fields = {name for name in vocabulary.FIELDS if text_of(current, name) != before[name]}
+    fields |= _accept(current, readings, by=by)
+    _retire(current, fields - {reading.field for reading in readings}, by=by)
+    fields |= _changed_places(current, values)
+    if fields:
+        current.version += 1
+        _save(current, by=by, reason=reason)
+    return current, fields
+
+
+def _assign(ruling: Ruling, values: Mapping[str, Any]) -> None:
+    """Put values and their states into the columns; the action alone knows how they belong together."""
+    unknown = set(values) - set(vocabulary.FIELDS) - set(PLACES) - set(COMPANIONS)
+    if unknown:
+        raise TypeError(f"no such field of a ruling: {', '.join(sorted(unknown))}")
+    for name, value in values.items():
+        field = vocabulary.FIELDS.get(name)
+        if field in vocabulary.TYPED:
+            _assign_typed(ruling, name, value)
+        else:
+            setattr(ruling, name, value)
+    if ruling.fine_amount is None:
+        ruling.fine_currency = ""
+
+
+def _assign_typed(ruling: Ruling, name: str, value: Any) -> None:
+    empty = isinstance(value, Empty)
+    setattr(ruling, f"{name}_state", value if empty else KNOWN)
+    if name == "provisions":
+        return
+    setattr(ruling, name, None if empty else value)
+    if name == "case_number":
+        ruling.case_number_normalised = None if empty else case_numbers.normalise(value)
+    if name == "uid" and not empty:
+        ruling.uid = str(_uid(value))
+    if name == "in_russia_since":
+        ruling.in_russia_since = value.first if isinstance(value, PartialDate) else None
+        ruling.in_russia_since_precision = value.precision if isinstance(value, PartialDate) else ""
+
+
+def _uid(text: str) -> uids.Uid:
+    try:
+        return uids.parse(text)
+    except uids.WrongShape as error:
+        raise Refused(
+            [
+                _("The УИД has the wrong shape at “%(found)s”. Expected: %(part)s.")
+                % {"found": error.found[:60], "part": UID_PARTS[error.part]}
+            ]
+        ) from error
+
+
+def _ask(ruling: Ruling, provisions: list[Provision], confirmed: Collection[str]) -> None:
+    open_doubts = [doubt for doubt in doubts(ruling, provisions=provisions) if doubt.code not in confirmed]
+    if open_doubts:
+        raise Doubtful(open_doubts)
+
+
+def _insert(ruling: Ruling, *, by: User) -> None:
+    try:
+        with transaction.atomic():
+            ledger.insert([ruling], by=by)
+    except IntegrityError as error:
+        _explain(ruling, error)
+
+
+def _save(ruling: Ruling, *, by: User, reason: str) -> None:
+    columns = [column.name for column in Ruling._meta.concrete_fields if not column.primary_key]
+    try:
+        with transaction.atomic():
+            ledger.update(ruling, fields=columns, by=by, reason=reason)
+    except IntegrityError as error:
+        _explain(ruling, error)
+
+
+def _explain(ruling: Ruling, error: IntegrityError) -> None:
+    """The database has refused the row: say why in the constraint's own words."""
+    try:
+        ruling.validate_constraints()
+    except ValidationError as explanation:
+        raise Refused(explanation.messages) from error
+    raise error
+
+
+def _provisions(value: Any) -> list[Provision]:
+    return [] if isinstance(value, Empty) else list(value)
+
+
+def _new_provisions(ruling: Ruling, values: Mapping[str, Any]) -> list[Provision]:
+    if "provisions" in values:
+        return _provisions(values["provisions"])
+    return [link.provision for link in ruling.provision_links.select_related("provision")]
+
+
+def _link(ruling: Ruling, provisions: Sequence[Provision], *, by: User) -> None:
+    if ruling.provisions_state == KNOWN and not provisions:
+        raise Refused([_("Name the article, or say why there is none.")])
+    ledger.insert([RulingProvision(ruling=ruling, provision=provision) for provision in provisions], by=by)
+
+
+def _relink(ruling: Ruling, provisions: Sequence[Provision], *, by: User) -> None:
+    ledger.delete(ruling.provision_links.all(), by=by)
+    _link(ruling, provisions, by=by)
+
+
+def _accept(ruling: Ruling, readings: Sequence[Reading], *, by: User) -> set[str]:
+    """Make the readings the accepted ones; the names of the fields where that changed something."""
+    current = {row.field: row for row in ruling.evidence.filter(accepted=True)}
+    new = [_evidence(ruling, reading, by=by) for reading in readings]
+    changed = [row for row in new if not _says_the_same(current.get(row.field), row)]
+    for row in changed:
+        _put_aside(current.get(row.field), by=by)
+    ledger.insert(changed, by=by)
+    return {row.field for row in changed}
+
+
+def _retire(ruling: Ruling, fields: Collection[str], *, by: User) -> None:
+    """A value changed without new evidence: the old reading no longer supports it."""
+    for row in ruling.evidence.filter(accepted=True, field__in=fields):
+        _put_aside(row, by=by)
+
+
+def _put_aside(row: Evidence | None, *, by: User) -> None:
+    if row is not None:
+        row.accepted = False
+        ledger.update(row, fields=["accepted"], by=by)
+
+
+_CONTENT = ("value", "basis", "rule", "quotation", "document", "start", "end", "page", "note")
+
+
+def _says_the_same(old: Evidence | None, new: Evidence) -> bool:
+    return old is not None and all(getattr(old, name) == getattr(new, name) for name in _CONTENT)
+
+
+def _evidence(ruling: Ruling, reading: Reading, *, by: User) -> Evidence:
+    return Evidence(
+        ruling=ruling,
+        field=reading.field,
+        value=text_of(ruling, reading.field),
+        basis=reading.basis,
+        rule=reading.rule,
+        quotation=reading.quotation,
+        document=reading.document,
+        start=reading.start,
+        end=reading.end,
+        page=reading.page,
+        note=reading.note,
+        coder=by,
+    )
+
+
+def _changed_places(ruling: Ruling, values: Mapping[str, Any]) -> set[str]:
+    """Which columns beside the vocabulary's fields differ from what is stored."""
+    names = [name for name in (*PLACES, *COMPANIONS) if name in values]
+    if not names:
+        return set()
+    stored = Ruling.objects.get(pk=ruling.pk)
+    return {name for name in names if getattr(stored, name) != getattr(ruling, name)}

@@ -1,0 +1,328 @@
+"""RulingFilter, the one reading of a query string. List, totals, facets, files: all take its queryset."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import django_filters
+from babel import Locale
+from django import forms
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from decisions import policy, vocabulary
+from decisions.models import Provision, Region, Ruling, RulingProvision
+from decisions.text import dates
+from decisions.vocabulary import Empty, Text
+
+# What Unicode's list of territories has beside the countries of ISO 3166-1.
+_NOT_COUNTRIES = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"}
+
+Pairs = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a filter: its code in the query string, its label, and the rows that have it."""
+
+    code: str
+    label: Text
+    condition: Q
+
+
+Resolve = Callable[[Sequence[str]], Iterable[Choice]]
+
+
+class ValuesWidget(forms.Widget):
+    """Takes every value of a repeated name."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        return data.getlist(name) if hasattr(data, "getlist") else list(data.get(name, []))
+
+
+class ValuesField(forms.Field):
+    """Any number of values, each known to `resolve`. An empty value is no value, the same twice counts once."""
+
+    widget = ValuesWidget
+
+    def __init__(self, *, resolve: Resolve, **options: Any) -> None:
+        super().__init__(**options)
+        self.resolve = resolve
+
+    def clean(self, value: list[str]) -> list[Choice]:
+        codes = [code for code in dict.fromkeys(value) if code]
+        possible = [code for code in codes if "\0" not in code]
+        found = {choice.code: choice for choice in self.resolve(possible)} if possible else {}
+        wrong = [code for code in codes if code not in found]
+        if wrong:
+            raise forms.ValidationError(
+                [_("“%(value)s” is not one of its values.") % {"value": _shown(c)} for c in wrong]
+            )
+        return [found[code] for code in codes]
+
+
+def _shown(value: str) -> str:
+    """A value from outside, short and printable enough to be repeated in a message."""
+    readable = "".join(
+        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in value
+    )
+    return readable if len(readable) <= 60 else f"{readable[:60]}…"
+
+
+class AnyOf(django_filters.Filter):
+    """Rows that have any of the values."""
+
+    field_class = ValuesField
+
+    def filter(self, qs: QuerySet[Ruling], value: list[Choice]) -> QuerySet[Ruling]:
+        condition = Q()
+        for choice in value or ():
+            condition |= choice.condition
+        return qs.filter(condition) if value else qs
+
+
+class Sort(django_filters.Filter):
+    """One order of rows. Ties are broken so that paging is stable; unknown values come last."""
+
+    field_class = ValuesField
+
+    ORDERS: Mapping[str, Any] = {
+        "-decided_on": (F("decided_on").desc(nulls_last=True), "pk"),
+        "decided_on": (F("decided_on").asc(nulls_last=True), "pk"),
+        "court": ("court__name_en", F("decided_on").desc(nulls_last=True), "pk"),
+        "judge": (F("judge__name").asc(nulls_last=True), F("decided_on").desc(nulls_last=True), "pk"),
+        "region": ("court__region__name_en", F("decided_on").desc(nulls_last=True), "pk"),
+    }
+    LABELS: Mapping[str, Text] = {
+        "-decided_on": gettext_lazy("newest first"),
+        "decided_on": gettext_lazy("oldest first"),
+        "court": gettext_lazy("by court"),
+        "judge": gettext_lazy("by judge"),
+        "region": gettext_lazy("by region"),
+    }
+    DEFAULT = "-decided_on"
+
+    def filter(self, qs: QuerySet[Ruling], value: list[Choice]) -> QuerySet[Ruling]:
+        return qs.order_by(*self.ORDERS[value[0].code if value else self.DEFAULT])
+
+
+# What the values of each filter are
+
+
+def _empties(codes: Iterable[str], condition: Callable[[str], Q]) -> Iterable[Choice]:
+    for code in codes:
+        if code in Empty.values:
+            yield Choice(code, Empty(code).label, condition(code))
+
+
+def _nothing(_code: str) -> Q:
+    """The condition of an empty kind that the column cannot have."""
+    return Q(pk__in=[])
+
+
+def _regions(codes: Sequence[str]) -> Iterable[Choice]:
+    yield from _empties(codes, _nothing)
+    for region in Region.objects.filter(iso__in=codes):
+        yield Choice(region.iso, region.name_en, Q(court__region=region.iso))
+
+
+def _courts(codes: Sequence[str]) -> Iterable[Choice]:
+    yield from _empties(codes, _nothing)
+    for court in policy.public_courts().filter(slug__in=codes):
+        yield Choice(court.slug, court.name_en, Q(court=court.pk))
+
+
+def _judges(codes: Sequence[str]) -> Iterable[Choice]:
+    yield from _empties(codes, lambda code: Q(judge_state=code))
+    for judge in policy.public_judges().filter(slug__in=codes):
+        yield Choice(judge.slug, judge.name, Q(judge=judge.pk))
+
+
+def _articles(codes: Sequence[str]) -> Iterable[Choice]:
+    """`18.8` is the article with all its parts, `18.8:1.1` one part, `18.8:` the article where no part is given."""
+    yield from _empties(codes, lambda code: Q(provisions_state=code))
+    articles = {code.partition(":")[0] for code in codes}
+    existing = set(Provision.objects.filter(article__in=articles).values_list("article", "part"))
+    for code in codes:
+        article, colon, part = code.partition(":")
+        links = RulingProvision.objects.filter(ruling=OuterRef("pk"), provision__article=article)
+        if not colon and any(article == known for known, _part in existing):
+            yield Choice(code, article_label(article), Q(Exists(links)))
+        if colon and (article, part) in existing:
+            yield Choice(
+                code, article_label(article, part, exact=True), Q(Exists(links.filter(provision__part=part)))
+            )
+
+
+def article_label(article: str, part: str = "", *, exact: bool = False) -> str:
+    """`Art. 18.8`, `Art. 18.8 part 1.1`; `exact` says so where no part is given."""
+    if part:
+        return _("Art. %(article)s part %(part)s") % {"article": article, "part": part}
+    if exact:
+        return _("Art. %(article)s, no part given") % {"article": article}
+    return _("Art. %(article)s") % {"article": article}
+
+
+def _nationalities(codes: Sequence[str]) -> Iterable[Choice]:
+    yield from _empties(codes, lambda code: Q(nationality_state=code))
+    for code in codes:
+        if code in country_names():
+            yield Choice(code, country_names()[code], Q(nationality=code))
+
+
+def country_names(language: str = "en") -> dict[str, str]:
+    """The names of the countries of ISO 3166-1 by their alpha-2 code."""
+    territories = Locale.parse(language).territories
+    return {
+        code: name
+        for code, name in territories.items()
+        if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES
+    }
+
+
+def _series(codes: Sequence[str]) -> Iterable[Choice]:
+    yield from _empties(
+        codes, lambda code: Q(series=None) if code == Empty.NOT_APPLICABLE else _nothing(code)
+    )
+    numbers = [code for code in codes if code.isascii() and code.isdigit() and code == str(int(code[:9]))]
+    for series in policy.public_series().filter(number__in=numbers):
+        yield Choice(
+            str(series.number), _("Series %(number)s") % {"number": series.number}, Q(series=series.pk)
+        )
+
+
+def _sources(codes: Sequence[str]) -> Iterable[Choice]:
+    yield from _empties(codes, _nothing)
+    for source in policy.public_sources().filter(slug__in=codes):
+        yield Choice(source.slug, source.title, Q(source=source.pk))
+
+
+def _coded(field: vocabulary.Field) -> Resolve:
+    def resolve(codes: Sequence[str]) -> Iterable[Choice]:
+        return [
+            Choice(code, field.labels[code], Q(**{field.name: code}))
+            for code in codes
+            if code in field.labels
+        ]
+
+    return resolve
+
+
+def _days(lookup: str) -> Resolve:
+    def resolve(codes: Sequence[str]) -> Iterable[Choice]:
+        yield from _empties(codes, lambda code: Q(decided_on_state=code))
+        for code in codes:
+            try:
+                day = dates.parse_day(code)
+            except ValueError:
+                continue
+            yield Choice(code, code, Q(**{lookup: day}))
+
+    return resolve
+
+
+def _sorts(codes: Sequence[str]) -> Iterable[Choice]:
+    known = [code for code in codes if code in Sort.ORDERS]
+    # Two different orders at once are not an order.
+    return [Choice(code, Sort.LABELS[code], Q()) for code in known] if len(known) <= 1 else []
+
+
+class RulingFilter(django_filters.FilterSet):
+    """Reads the query string of the list, the summary and every file (design: docs/query-string.md).
+
+    One bad value makes the whole answer empty; `sentences` says why.
+    """
+
+    region = AnyOf(label=gettext_lazy("Region"), resolve=_regions)
+    court = AnyOf(label=vocabulary.COURT.label, resolve=_courts)
+    judge = AnyOf(label=vocabulary.JUDGE.label, resolve=_judges)
+    decided_after = AnyOf(label=gettext_lazy("Decided on or after"), resolve=_days("decided_on__gte"))
+    decided_before = AnyOf(label=gettext_lazy("Decided on or before"), resolve=_days("decided_on__lte"))
+    article = AnyOf(label=vocabulary.PROVISIONS.label, resolve=_articles)
+    nationality = AnyOf(label=vocabulary.NATIONALITY.label, resolve=_nationalities)
+    series = AnyOf(label=gettext_lazy("Series"), resolve=_series)
+    source = AnyOf(label=gettext_lazy("Source"), resolve=_sources)
+    sort = Sort(label=gettext_lazy("Sort"), resolve=_sorts)
+
+    class Meta:
+        model = Ruling
+        fields: Sequence[str] = ()
+
+    CODED = (
+        vocabulary.SANCTION,
+        vocabulary.FORM,
+        vocabulary.PLACEMENT,
+        vocabulary.PLEA,
+        vocabulary.STANDING,
+        *vocabulary.SAFEGUARDS,
+    )
+
+    @classmethod
+    def get_filters(cls) -> dict[str, django_filters.Filter]:
+        coded = {field.name: AnyOf(label=field.label, resolve=_coded(field)) for field in cls.CODED}
+        return {**super().get_filters(), **coded}
+
+    def __init__(self, data: QueryDict, *, queryset: QuerySet[Ruling] | None = None) -> None:
+        super().__init__(data, queryset=policy.public_rulings() if queryset is None else queryset)
+
+    @property
+    def qs(self) -> QuerySet[Ruling]:
+        return self._filtered(self.filters.keys())
+
+    def without(self, name: str) -> QuerySet[Ruling]:
+        """The rows under all filters but one: where the counts beside that filter's choices come from."""
+        return self._filtered(self.filters.keys() - {name, "sort"}).order_by()
+
+    def _filtered(self, names: Collection[str]) -> QuerySet[Ruling]:
+        if not self.form.is_valid():
+            return self.queryset.none()
+        rows = self.queryset
+        for name, filter_ in self.filters.items():
+            if name in names:
+                rows = filter_.filter(rows, self.form.cleaned_data[name])
+        return rows
+
+    @property
+    def sentences(self) -> list[str]:
+        """Why the answer is empty: one sentence for each bad value."""
+        return [
+            f"{self.filters[name].label}: {message}"
+            for name, messages in self.form.errors.items()
+            for message in messages
+        ]
+
+    @property
+    def order(self) -> str:
+        chosen = self.form.cleaned_data.get("sort") if self.form.is_valid() else None
+        return chosen[0].code if chosen else Sort.DEFAULT
+
+    @property
+    def chosen(self) -> dict[str, list[Choice]]:
+        """The values of every filter in use, `sort` left out. Bad values are not among them."""
+        self.form.is_valid()
+        cleaned = self.form.cleaned_data
+        return {name: cleaned[name] for name in self.filters if name != "sort" and cleaned.get(name)}
+
+    @property
+    def pairs(self) -> Pairs:
+        """The filters as pairs of a query string, without what does not count or is the default."""
+        pairs = [(name, choice.code) for name, choices in self.chosen.items() for choice in choices]
+        return pairs if self.order == Sort.DEFAULT else [*pairs, ("sort", self.order)]
+
+
+def unknown_names(data: QueryDict, *, beside: Collection[str] = ()) -> list[str]:
+    """Names in the query string that mean nothing here."""
+    return [name for name in data if name not in RulingFilter.base_filters and name not in beside]
+
+
+def replaced(pairs: Pairs, **values: str | None) -> Pairs:
+    """The pairs with each named value in place of all that the name had; None only takes it away."""
+    kept = [(name, value) for name, value in pairs if name not in values]
+    return [*kept, *((name, value) for name, value in values.items() if value is not None)]
+
+
+def address(path: str, pairs: Pairs) -> str:
+    return f"{path}?{urlencode(pairs)}" if pairs else path

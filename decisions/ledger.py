@@ -1,0 +1,129 @@
+"""The only writer: saves records with their history, and seals what was done into the audit chain.
+
+Nobody but decisions.actions may import this module (checked by import-linter).
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from simple_history.utils import bulk_create_with_history
+
+from decisions.models import AuditEvent, AuditHead, User
+
+
+def insert(records: Sequence[models.Model], *, by: User, reason: str = "") -> None:
+    """Save new records of one model, each with the first version of its history."""
+    if records:
+        model = type(records[0])
+        bulk_create_with_history(
+            list(records), model, default_user=by, default_change_reason=reason[:100], batch_size=500
+        )
+
+
+def update(record: models.Model, *, fields: Iterable[str], by: User, reason: str = "") -> None:
+    """Save the named columns of one record and add a version to its history."""
+    _attribute(record, by=by, reason=reason)
+    record.save(update_fields=list(fields))
+
+
+def delete(records: Iterable[models.Model], *, by: User, reason: str = "") -> None:
+    """Remove records; their history says that they were there and who removed them."""
+    for record in records:
+        _attribute(record, by=by, reason=reason)
+        record.delete()
+
+
+def _attribute(record: Any, *, by: User, reason: str) -> None:
+    """Tell django-simple-history who writes and why, in the way it documents."""
+    record._history_user = by
+    record._change_reason = reason[:100]
+
+
+def audit(
+    *,
+    by: User,
+    action: str,
+    target: models.Model,
+    now: datetime,
+    fields: Iterable[str] = (),
+    reason: str = "",
+) -> None:
+    """Append an event to the chain. `fields` are names, never content."""
+    _append([_event(by=by, action=action, target=target, now=now, fields=fields, reason=reason)])
+
+
+def audit_each(
+    *, by: User, action: str, targets: Sequence[models.Model], now: datetime, reason: str = ""
+) -> None:
+    """Append one event for each target, in order."""
+    _append(
+        [_event(by=by, action=action, target=target, now=now, fields=(), reason=reason) for target in targets]
+    )
+
+
+def _event(
+    *, by: User, action: str, target: models.Model, now: datetime, fields: Iterable[str], reason: str
+) -> AuditEvent:
+    return AuditEvent(
+        at=now,
+        actor=by,
+        action=action,
+        target_type=target._meta.model_name,
+        target=str(target),
+        fields=sorted(fields),
+        reason=reason,
+    )
+
+
+@transaction.atomic
+def _append(events: Sequence[AuditEvent]) -> None:
+    """Writers wait for the one row of AuditHead, so that the chain cannot fork."""
+    AuditHead.objects.get_or_create(pk=1)
+    head = AuditHead.objects.select_for_update().get(pk=1)
+    for event in events:
+        event.previous_seal = head.seal
+        event.seal = head.seal = _seal(event, key=settings.AUDIT_KEYS[0])
+    AuditEvent.objects.bulk_create(events, batch_size=500)
+    head.length += len(events)
+    head.save()
+
+
+def first_break() -> int | None:
+    """The primary key of the first event that was changed or follows a missing one; None if the chain is whole.
+
+    0 means that events are missing at the end.
+    """
+    seal, length = "", 0
+    for event in AuditEvent.objects.order_by("pk").iterator(chunk_size=2000):
+        if event.previous_seal != seal or not _is_sealed(event):
+            return event.pk
+        seal, length = event.seal, length + 1
+    head = AuditHead.objects.filter(pk=1).first()
+    whole = head is None and length == 0 or head is not None and (head.seal, head.length) == (seal, length)
+    return None if whole else 0
+
+
+def _is_sealed(event: AuditEvent) -> bool:
+    return any(hmac.compare_digest(event.seal, _seal(event, key=key)) for key in settings.AUDIT_KEYS)
+
+
+def _seal(event: AuditEvent, *, key: str) -> str:
+    """HMAC-SHA256 over everything that the event says and the seal before it, as 64 hexadecimal digits."""
+    content = [
+        event.previous_seal,
+        event.at.isoformat(),
+        event.actor_id,
+        event.action,
+        event.target_type,
+        event.target,
+        event.fields,
+        event.reason,
+    ]
+    message = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    return hmac.new(key.encode(), message, hashlib.sha256).hexdigest()

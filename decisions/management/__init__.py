@@ -1,0 +1,1 @@
+"""Commands for administrators and for set-up."""

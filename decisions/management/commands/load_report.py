@@ -1,0 +1,48 @@
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.utils import timezone
+
+from decisions.actions import corpus
+from decisions.tables.lines import BrokenLine
+
+HOME = Path(apps.get_app_config("decisions").path)
+
+
+class Command(BaseCommand):
+    help = (
+        "Load the report's rulings: add what is missing, correct what no person has edited, "
+        "leave the rest alone and print what differs. A broken file loads nothing."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--corpus", type=Path, default=HOME / "corpus", help="folder of the corpus files")
+        parser.add_argument(
+            "--reference",
+            type=Path,
+            default=HOME / "reference",
+            help="folder of regions.csv and provisions.csv",
+        )
+
+    def handle(self, *, corpus: Path, reference: Path, **options: Any) -> None:
+        try:
+            self._load(corpus, reference)
+        except BrokenLine as error:
+            raise CommandError(f"Nothing was loaded. {error}") from error
+
+    @transaction.atomic
+    def _load(self, directory: Path, reference: Path) -> None:
+        now = timezone.now()
+        for result in (
+            corpus.load_reference(directory=reference, now=now),
+            corpus.load(directory=directory, now=now),
+        ):
+            for sentence in result.left_alone:
+                self.stdout.write(sentence)
+            self.stdout.write(
+                f"{result.added} records added, {result.corrected} corrected, {result.same} unchanged, "
+                f"{len(result.left_alone)} left alone"
+            )

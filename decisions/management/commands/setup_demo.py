@@ -1,0 +1,58 @@
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from decisions.actions import accounts
+from decisions.models import Team, User
+from decisions.vocabulary import Role
+
+DEMO_ACCOUNTS = {"demo-administrator": Role.ADMINISTRATOR, "demo-reviewer": Role.REVIEWER}
+
+
+class Command(BaseCommand):
+    help = (
+        "Make or update the demo installation: database, report, style sheets, demo accounts. Safe to repeat."
+    )
+
+    def handle(self, **options: Any) -> None:
+        if settings.PRODUCTION:
+            raise CommandError("Demo accounts are only for CASETRACKER_ENV=demo or development.")
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("load_report", stdout=self.stdout)
+        if not settings.DEBUG:
+            call_command("collectstatic", verbosity=0, interactive=False)
+        self._print_accounts(_kept_passwords(settings.VAR_DIR / "demo-accounts.json"))
+
+    def _print_accounts(self, passwords: dict[str, str]) -> None:
+        keeper = accounts.system_account(username=accounts.KEEPER, now=timezone.now())
+        team = Team.objects.order_by("pk").first()
+        for username, role in DEMO_ACCOUNTS.items():
+            if not User.objects.filter(username=username).exists():
+                accounts.add(
+                    username=username,
+                    password=passwords[username],
+                    role=role,
+                    team=team,
+                    by=keeper,
+                    now=timezone.now(),
+                )
+            self.stdout.write(f"  {username:20} password {passwords[username]}   at /admin/")
+
+
+def _kept_passwords(path: Path) -> dict[str, str]:
+    """One random password for each demo account, made once and readable by the owner only."""
+    if path.exists():
+        passwords: dict[str, str] = json.loads(path.read_text(encoding="ascii"))
+        return passwords
+    passwords = {username: secrets.token_urlsafe(9) for username in DEMO_ACCOUNTS}
+    descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        json.dump(passwords, file)
+    return passwords

@@ -1,0 +1,80 @@
+"""Who may do what, and which records somebody may see. The table is in docs/roles.md."""
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from decisions.models import Court, Judge, Ruling, Series, Source, User
+from decisions.vocabulary import Role, Status, Withdrawal
+
+Visitor = AbstractBaseUser | AnonymousUser
+
+_RANK = {role: rank for rank, role in enumerate(Role.values, start=1)}
+
+
+def has_role(user: Visitor, role: Role) -> bool:
+    """Whether the account has the role or one that includes it. System accounts act but cannot log in."""
+    return isinstance(user, User) and _RANK.get(user.role, 0) >= _RANK[role]
+
+
+def require(user: Visitor, role: Role) -> None:
+    """Raises PermissionDenied unless the account has the role or one that includes it."""
+    if not has_role(user, role):
+        raise PermissionDenied(f"this needs the role {role.value}")
+
+
+def may_use_admin(user: Visitor) -> bool:
+    return bool(user.is_active) and has_role(user, Role.REVIEWER)
+
+
+def may_edit(user: Visitor, ruling: Ruling) -> bool:
+    """A lawyer edits own drafts; a reviewer whatever is not withdrawn."""
+    if ruling.status == Status.WITHDRAWN:
+        return False
+    if has_role(user, Role.REVIEWER):
+        return True
+    return has_role(user, Role.LAWYER) and ruling.entered_by_id == user.pk and ruling.status == Status.DRAFT
+
+
+# What the public sees is the same for everybody, so that a number can be cited and a page cached.
+
+
+def public_rulings() -> QuerySet[Ruling]:
+    return Ruling.objects.filter(status=Status.PUBLISHED)
+
+
+def tombstones() -> QuerySet[Ruling]:
+    """Rulings that were withdrawn openly: their address still answers, with 410."""
+    return Ruling.objects.filter(status=Status.WITHDRAWN, withdrawal=Withdrawal.OPEN)
+
+
+def public_series() -> QuerySet[Series]:
+    return Series.objects.filter(_has_public_ruling("series"))
+
+
+def public_courts() -> QuerySet[Court]:
+    """Courts with a published ruling. Any other court would tell that somebody is working on a case there."""
+    return Court.objects.filter(_has_public_ruling("court"))
+
+
+def public_judges() -> QuerySet[Judge]:
+    return Judge.objects.filter(_has_public_ruling("judge"))
+
+
+def public_sources() -> QuerySet[Source]:
+    return Source.objects.filter(_has_public_ruling("source"))
+
+
+def _has_public_ruling(column: str) -> Exists:
+    return Exists(public_rulings().filter(**{column: OuterRef("pk")}))
+
+
+def visible_rulings(user: Visitor) -> QuerySet[Ruling]:
+    """What this person may see behind the login."""
+    if has_role(user, Role.REVIEWER):
+        return Ruling.objects.all()
+    if has_role(user, Role.LAWYER) and isinstance(user, User):
+        own = Q(entered_by=user) | Q(team=user.team_id, team__isnull=False)
+        return Ruling.objects.filter(Q(status=Status.PUBLISHED) | own)
+    return public_rulings()

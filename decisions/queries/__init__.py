@@ -1,0 +1,1 @@
+"""Querysets in, frozen dataclasses out."""

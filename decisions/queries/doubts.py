@@ -1,0 +1,72 @@
+"""What looks wrong about a ruling but may be what the court wrote: asked about, never refused."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from decisions.models import Provision, Ruling
+from decisions.text import uid as uids
+from decisions.vocabulary import Answer, Form
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """`code` is what a person confirms, `field` is where the message belongs."""
+
+    code: str
+    field: str
+    message: str | Promise
+
+
+def doubts(ruling: Ruling, *, provisions: list[Provision]) -> list[Doubt]:
+    """Everything to confirm as printed. The ruling need not be saved."""
+    return [*_about_uid(ruling), *_about_form(ruling), *_about_fine(ruling, provisions)]
+
+
+def _about_uid(ruling: Ruling) -> Iterator[Doubt]:
+    if ruling.uid is None:
+        return
+    uid = uids.parse(ruling.uid)
+    if not uid.check_digits_hold:
+        yield Doubt(
+            "uid-check-digits",
+            "uid",
+            _("The last two characters are not the check digits of this identifier. Is it printed so?"),
+        )
+    if ruling.court.code and uid.court != ruling.court.code:
+        yield Doubt(
+            "uid-other-court",
+            "uid",
+            _("%(found)s is not the code of this court (%(code)s). Was the case first registered elsewhere?")
+            % {"found": uid.court, "code": ruling.court.code},
+        )
+
+
+def _about_form(ruling: Ruling) -> Iterator[Doubt]:
+    if ruling.placement == Answer.YES and ruling.form == Form.CONTROLLED_DEPARTURE:
+        yield Doubt(
+            "placement-without-forced",
+            "placement",
+            _("Placement belongs to forced expulsion only (CAO Art. 27.19). Did the court order both?"),
+        )
+
+
+def _about_fine(ruling: Ruling, provisions: list[Provision]) -> Iterator[Doubt]:
+    if ruling.fine_amount is None or ruling.fine_currency != "RUB":
+        return
+    for provision in provisions:
+        too_low = provision.fine_min_rub is not None and ruling.fine_amount < provision.fine_min_rub
+        too_high = provision.fine_max_rub is not None and ruling.fine_amount > provision.fine_max_rub
+        if too_low or too_high:
+            yield Doubt(
+                "fine-out-of-bounds",
+                "fine_amount",
+                _("%(provision)s provides for a fine from %(low)s to %(high)s roubles. Is it printed so?")
+                % {
+                    "provision": provision,
+                    "low": provision.fine_min_rub,
+                    "high": provision.fine_max_rub,
+                },
+            )

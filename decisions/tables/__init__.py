@@ -1,0 +1,1 @@
+"""Engines for tables: reading lines, guarding cells, counting crosswise. No Django."""

@@ -1,0 +1,1 @@
+"""Engines that take text and give named values. No Django."""

@@ -1,0 +1,421 @@
+"""Every code that a record may hold, with the label people see and the definition in the codebook."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+Text = str | Promise  # what gettext gives, now or later
+
+
+class Empty(TextChoices):
+    """Why there is no value. None of these may collapse into a blank or into "no"."""
+
+    NOT_STATED = "not_stated", _("not stated")
+    HIDDEN = "hidden", _("hidden by the court")
+    UNKNOWN = "unknown", _("unknown")
+    WITHHELD = "withheld", _("withheld")
+    NOT_APPLICABLE = "not_applicable", _("not applicable")
+
+
+KNOWN = "known"
+STATES = [(KNOWN, _("known")), *Empty.choices]
+
+
+class Answer(TextChoices):
+    YES = "yes", _("yes")
+    NO = "no", _("no")
+
+
+class Sanction(TextChoices):
+    """What the judge imposed (CAO Art. 3.2, 3.10, 29.9)."""
+
+    EXPULSION = "expulsion", _("expulsion")
+    FINE_ONLY = "fine_only", _("fine only")
+    TERMINATED = "terminated", _("proceedings terminated")
+    RETURNED = "returned", _("returned or transferred")
+
+
+class Form(TextChoices):
+    """The form of expulsion (CAO Art. 3.10)."""
+
+    CONTROLLED_DEPARTURE = "controlled_departure", _("controlled independent departure")
+    FORCED = "forced", _("forced expulsion")
+
+
+class Plea(TextChoices):
+    ADMITTED = "admitted", _("admitted")
+    PARTLY = "partly", _("partly admitted")
+    DENIED = "denied", _("denied")
+    SILENT = "silent", _("kept silent")
+
+
+class NationalityStatus(TextChoices):
+    ESTABLISHED = "established", _("established")
+    CLAIMED = "claimed", _("claimed")
+    DISPUTED = "disputed", _("disputed")
+    STATELESS = "stateless", _("stateless")
+
+
+class Standing(TextChoices):
+    """What became of the ruling."""
+
+    NOT_YET_IN_FORCE = "not_yet_in_force", _("not yet in force")
+    IN_FORCE = "in_force", _("in force")
+    UNDER_APPEAL = "under_appeal", _("under appeal")
+    CHANGED = "changed", _("changed on appeal")
+    ANNULLED = "annulled", _("annulled")
+    LAPSED = "lapsed", _("lapsed")
+    CARRIED_OUT = "carried_out", _("carried out")
+
+
+class Qualifier(TextChoices):
+    """How exact a value is; empty means exact."""
+
+    ABOUT = "about", _("about")
+    AT_LEAST = "at_least", _("at least")
+
+
+class Precision(TextChoices):
+    """How much of a date is known (ISO 8601 reduced precision)."""
+
+    YEAR = "year", _("year")
+    MONTH = "month", _("month")
+    DAY = "day", _("day")
+
+
+class Basis(TextChoices):
+    """How we came to a value."""
+
+    STATED = "stated", _("stated")
+    INFERRED = "inferred", _("inferred")
+
+
+class Status(TextChoices):
+    """Where a record is in its life."""
+
+    DRAFT = "draft", _("draft")
+    IN_REVIEW = "in_review", _("in review")
+    PUBLISHED = "published", _("published")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class Withdrawal(TextChoices):
+    """Open leaves a tombstone (410), quiet leaves nothing (404)."""
+
+    OPEN = "open", _("open")
+    QUIET = "quiet", _("quiet")
+
+
+class Selection(TextChoices):
+    """How the rulings of a source were chosen; different selections are never mixed silently."""
+
+    CENSUS = "census", _("census")
+    SAMPLE = "sample", _("sample")
+    SELECTED_EXAMPLES = "selected_examples", _("selected examples")
+    UNKNOWN = "unknown", _("unknown")
+
+
+class DecidingBody(TextChoices):
+    COURT = "court", _("court")
+    POLICE = "police", _("police")
+    BORDER_SERVICE = "border_service", _("border service")
+
+
+class CourtLevel(TextChoices):
+    DISTRICT = "district", _("district or city court")
+    SUBJECT = "subject", _("court of a federal subject")
+    JUSTICE_OF_THE_PEACE = "justice_of_the_peace", _("justice of the peace")
+    GARRISON = "garrison", _("garrison military court")
+    APPEAL = "appeal", _("appeal court")
+    CASSATION = "cassation", _("cassation court")
+    SUPREME = "supreme", _("Supreme Court")
+
+
+class Role(TextChoices):
+    """What an account may do; each role may also do what the ones before it may."""
+
+    LAWYER = "lawyer", _("lawyer")
+    REVIEWER = "reviewer", _("reviewer")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+# Rules of inference: the only reasons for which a value may be called inferred.
+
+RULES: Mapping[str, Text] = {
+    "placement-implies-forced": _(
+        "A person placed in a detention centre is expelled by force (CAO Art. 27.19)."
+    ),
+    "departure-implies-no-placement": _(
+        "Controlled independent departure leaves the person at liberty: no placement (CAO Art. 3.10)."
+    ),
+    "no-placement-no-reasons": _(
+        "Where nobody was placed, the question of reasons for placement does not arise."
+    ),
+    "overstay-is-18.8": _("Staying on after a visa or permit has ended is an offence under CAO Art. 18.8."),
+    "general-finding-1": _(
+        "The source says of the decisions it knows that judges neither weigh the danger on return nor "
+        "consider the UN recommendations."
+    ),
+    "general-finding-2": _(
+        "The source says of the decisions it knows that judges do not explain why they place some people "
+        "in detention and let others leave by themselves."
+    ),
+    "split-not-given": _("The source says that a group was treated in two ways but not how many in each."),
+    "defence-argument-implies-counsel": _(
+        "The source reports what the defence argued, so counsel took part."
+    ),
+    "risk-argument-is-objection": _("An argument that return is dangerous is an objection to expulsion."),
+    "report-read-from-ruling": _("The source knows the fact from the ruling, so the court knew it."),
+    "back-transliteration": _("Spelled back into Russian from the Latin spelling of the source."),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One thing that is recorded about a ruling.
+
+    `name` is the column, the name in the query string and in the CSV. `codes` are the field's own values
+    beside the empty kinds; a field of another type has none and keeps its emptiness in `<name>_state`.
+    """
+
+    name: str
+    label: Text
+    definition: Text
+    codes: type[TextChoices] | None = None
+    qualified: bool = False
+
+    @property
+    def choices(self) -> list[tuple[str, Text]]:
+        """All values with their labels, the field's own first, then the empty kinds."""
+        own = self.codes.choices if self.codes else []
+        return [*own, *Empty.choices]
+
+    @property
+    def labels(self) -> dict[str, Text]:
+        return dict(self.choices)
+
+
+def _safeguard(name: str, label: Text, definition: Text) -> Field:
+    return Field(name=name, label=label, definition=definition, codes=Answer)
+
+
+COURT = Field(name="court", label=_("Court"), definition=_("The court or other body that made the ruling."))
+JUDGE = Field(
+    name="judge", label=_("Judge"), definition=_("The judge who made the ruling, acting in public office.")
+)
+DECIDED_ON = Field(
+    name="decided_on",
+    label=_("Decided on"),
+    definition=_("The date in the ruling's own text, not the website's."),
+)
+IN_FORCE_ON = Field(
+    name="in_force_on", label=_("In force from"), definition=_("The day on which the ruling became final.")
+)
+CASE_NUMBER = Field(
+    name="case_number", label=_("Case number"), definition=_("The number at this instance, as printed.")
+)
+UID = Field(
+    name="uid",
+    label=_("Unique case identifier (УИД)"),
+    definition=_(
+        "The identifier that stays with a case through every instance; many rulings of 2018 have none."
+    ),
+)
+PROVISIONS = Field(
+    name="provisions",
+    label=_("Article"),
+    definition=_(
+        "Article and part of the Code of Administrative Offences (CAO) under which the court ruled."
+    ),
+)
+NATIONALITY = Field(
+    name="nationality", label=_("Nationality"), definition=_("Country of nationality by ISO 3166-1 alpha-2.")
+)
+NATIONALITY_STATUS = Field(
+    name="nationality_status",
+    label=_("Nationality is"),
+    definition=_("Whether the nationality was established by papers, claimed, disputed, or there is none."),
+    codes=NationalityStatus,
+)
+SANCTION = Field(
+    name="sanction",
+    label=_("Sanction"),
+    definition=_(
+        "What this instance imposed: expulsion (with the fine), fine only, terminated, or returned."
+    ),
+    codes=Sanction,
+)
+FINE = Field(
+    name="fine_amount",
+    label=_("Fine"),
+    definition=_("The fine imposed, in the currency of the ruling."),
+    qualified=True,
+)
+FORM = Field(
+    name="form",
+    label=_("Form of expulsion"),
+    definition=_(
+        "Controlled independent departure (the person leaves alone) or forced expulsion (escorted across "
+        "the border), chosen by the judge (CAO Art. 3.10)."
+    ),
+    codes=Form,
+)
+PLACEMENT = Field(
+    name="placement",
+    label=_("Placement in detention"),
+    definition=_(
+        "Whether the court ordered placement in a temporary detention centre for foreign citizens "
+        "(CAO Art. 27.19, 3.10(5), 32.10)."
+    ),
+    codes=Answer,
+)
+FACILITY = Field(
+    name="facility", label=_("Detention centre"), definition=_("The detention centre that the court named.")
+)
+ENTRY_BAN = Field(
+    name="entry_ban_years",
+    label=_("Entry ban, years"),
+    definition=_("For how many years the ruling itself says that entry is barred."),
+)
+PLEA = Field(
+    name="plea",
+    label=_("Plea"),
+    definition=_(
+        "What the person said about guilt; silent is a refusal to answer or sign (Constitution Art. 51)."
+    ),
+    codes=Plea,
+)
+IN_RUSSIA_SINCE = Field(
+    name="in_russia_since",
+    label=_("In Russia since"),
+    definition=_("When the person came to Russia, as exactly as the text says."),
+    qualified=True,
+)
+PURPOSE_OF_ENTRY = Field(
+    name="purpose_of_entry",
+    label=_("Purpose of entry"),
+    definition=_("The purpose on entry that the text gives."),
+)
+HOW_FOUND = Field(
+    name="how_found",
+    label=_("How found"),
+    definition=_("How the person came to the notice of the authorities."),
+)
+WORD_COUNT = Field(
+    name="word_count",
+    label=_("Length in words"),
+    definition=_("Words in the text of the ruling."),
+    qualified=True,
+)
+STANDING = Field(
+    name="standing",
+    label=_("Standing"),
+    definition=_(
+        "What became of the ruling: in force, under appeal, changed, annulled, lapsed, carried out."
+    ),
+    codes=Standing,
+)
+
+# Facts of the hearing: a text that is silent gives "not stated".
+HEARING = (
+    _safeguard("interpreter", _("Interpreter"), _("An interpreter took part.")),
+    _safeguard("counsel", _("Counsel"), _("Counsel took part.")),
+    _safeguard(
+        "return_risk_raised",
+        _("Return risk raised"),
+        _("Anyone told the court of danger to the person on return."),
+    ),
+    _safeguard(
+        "objected_to_expulsion",
+        _("Objected to expulsion"),
+        _("The person or counsel asked the court not to expel."),
+    ),
+)
+# Contents of the reasoning: a text that was read and is silent gives "no".
+REASONING = (
+    _safeguard(
+        "return_risk_examined", _("Return risk examined"), _("The court itself weighed the danger on return.")
+    ),
+    _safeguard(
+        "un_recommendations_considered",
+        _("UN recommendations considered"),
+        _("The court considered the recommendations of United Nations bodies."),
+    ),
+    _safeguard(
+        "international_law_cited",
+        _("International law cited"),
+        _("The court cited any treaty or judgment beyond the CAO."),
+    ),
+    _safeguard("asylum_known", _("Asylum known"), _("The court knew of an asylum claim or status.")),
+    _safeguard(
+        "fine_only_considered",
+        _("Fine only considered"),
+        _("The court weighed a fine without expulsion."),
+    ),
+    _safeguard(
+        "form_reasons_given",
+        _("Reasons for the form"),
+        _("The court gave reasons for the form of expulsion."),
+    ),
+    _safeguard(
+        "placement_reasons_given",
+        _("Reasons for placement"),
+        _("The court gave reasons for placement in detention."),
+    ),
+    _safeguard(
+        "personal_circumstances_examined",
+        _("Personal circumstances examined"),
+        _("The court examined family, length of stay or health."),
+    ),
+    _safeguard(
+        "overstay_reason_examined",
+        _("Reason for overstay examined"),
+        _("The court examined why the person had stayed on."),
+    ),
+    _safeguard("mitigation_found", _("Mitigation found"), _("The court found mitigating circumstances.")),
+)
+
+_safeguards_by_name = {field.name: field for field in (*HEARING, *REASONING)}
+# In the order that the CSV and the query string have promised.
+SAFEGUARDS = tuple(
+    _safeguards_by_name[name]
+    for name in (
+        "interpreter",
+        "counsel",
+        "return_risk_raised",
+        "return_risk_examined",
+        "un_recommendations_considered",
+        "international_law_cited",
+        "asylum_known",
+        "fine_only_considered",
+        "form_reasons_given",
+        "placement_reasons_given",
+        "personal_circumstances_examined",
+        "overstay_reason_examined",
+        "mitigation_found",
+        "objected_to_expulsion",
+    )
+)
+
+CASE = (COURT, JUDGE, DECIDED_ON, IN_FORCE_ON, CASE_NUMBER, UID, PROVISIONS)
+OUTCOME = (SANCTION, FINE, FORM, PLACEMENT, FACILITY, ENTRY_BAN, STANDING)
+PERSON = (NATIONALITY, NATIONALITY_STATUS, PLEA, IN_RUSSIA_SINCE, PURPOSE_OF_ENTRY, HOW_FOUND)
+DOCUMENT = (WORD_COUNT,)
+
+# The groups of a ruling's page and of the codebook, in order.
+GROUPS: tuple[tuple[Text, tuple[Field, ...]], ...] = (
+    (_("The case"), CASE),
+    (_("What the court ordered"), OUTCOME),
+    (_("The person"), PERSON),
+    (_("The hearing"), HEARING),
+    (_("The reasoning"), REASONING),
+    (pgettext_lazy("a document", "The text"), DOCUMENT),
+)
+FIELDS: Mapping[str, Field] = {field.name: field for _label, fields in GROUPS for field in fields}
+# Fields whose column holds the code itself, and fields whose emptiness stands in <name>_state.
+CODED = tuple(field for field in FIELDS.values() if field.codes)
+TYPED = tuple(field for field in FIELDS.values() if not field.codes and field is not COURT)
