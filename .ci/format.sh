@@ -4,8 +4,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 PATH="$PWD/.venv/bin:$PATH"
 
-ruff check --quiet --select I,RUF100 --fix .
+ruff check --quiet --select I --fix .
 ruff format --quiet .
 # Both tools exit with an error when they changed something.
-find templates -name '*.html' -exec djade {} + || true
-find templates -name '*.html' -exec djhtml --tabwidth 2 {} + || true
+find templates -name '*.html' -exec djade {} + >/dev/null 2>&1 || true
+find templates -name '*.html' -exec djhtml --tabwidth 2 {} + >/dev/null 2>&1 || true

@@ -11,7 +11,7 @@ export CASETRACKER_ENV=$mode
 export SITE_URL="${SITE_URL:-http://127.0.0.1:$port}"
 
 require_free_port() {
-    if ! [[ "$port" =~ ^[0-9]{1,5}$ ]] || [ "$port" -lt 1 ] || [ "$port" -gt 65535 ]; then
+    if ! [[ "$port" =~ ^[1-9][0-9]{0,4}$ ]] || [ "$port" -gt 65535 ]; then
         echo "PORT must be a number from 1 to 65535, not \"$port\"." >&2
         exit 1
     fi

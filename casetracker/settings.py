@@ -35,6 +35,9 @@ if urlsplit(SITE_URL).scheme not in {"http", "https"} or not urlsplit(SITE_URL).
 _hosts = [urlsplit(SITE_URL).hostname] + ([] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"])
 ALLOWED_HOSTS = [host for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host] or _hosts
 
+# Where people write who ask for a correction or removal: shown on the privacy page as it is.
+CONTACT = os.environ.get("CONTACT", "")
+
 # Applications
 
 INSTALLED_APPS = [

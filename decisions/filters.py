@@ -23,6 +23,10 @@ _NOT_COUNTRIES = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "U
 
 Pairs = Sequence[tuple[str, str]]
 
+_NO_VALUE = gettext_lazy("“%(value)s” is not one of its values.")
+_NO_DAY = gettext_lazy("“%(value)s” is not a date written like 2019-04-18.")
+_NO_ORDER = gettext_lazy("“%(value)s” is not an order by itself.")
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -48,9 +52,10 @@ class ValuesField(forms.Field):
 
     widget = ValuesWidget
 
-    def __init__(self, *, resolve: Resolve, **options: Any) -> None:
+    def __init__(self, *, resolve: Resolve, wrong: Text, **options: Any) -> None:
         super().__init__(**options)
         self.resolve = resolve
+        self.wrong = wrong
 
     def clean(self, value: list[str]) -> list[Choice]:
         codes = [code for code in dict.fromkeys(value) if code]
@@ -58,13 +63,11 @@ class ValuesField(forms.Field):
         found = {choice.code: choice for choice in self.resolve(possible)} if possible else {}
         wrong = [code for code in codes if code not in found]
         if wrong:
-            raise forms.ValidationError(
-                [_("“%(value)s” is not one of its values.") % {"value": _shown(c)} for c in wrong]
-            )
+            raise forms.ValidationError([str(self.wrong) % {"value": shown(code)} for code in wrong])
         return [found[code] for code in codes]
 
 
-def _shown(value: str) -> str:
+def shown(value: str) -> str:
     """A value from outside, short and printable enough to be repeated in a message."""
     readable = "".join(
         character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in value
@@ -77,6 +80,9 @@ class AnyOf(django_filters.Filter):
 
     field_class = ValuesField
 
+    def __init__(self, *, wrong: Text = _NO_VALUE, **options: Any) -> None:
+        super().__init__(wrong=wrong, **options)
+
     def filter(self, qs: QuerySet[Ruling], value: list[Choice]) -> QuerySet[Ruling]:
         condition = Q()
         for choice in value or ():
@@ -84,7 +90,7 @@ class AnyOf(django_filters.Filter):
         return qs.filter(condition) if value else qs
 
 
-class Sort(django_filters.Filter):
+class Sort(AnyOf):
     """One order of rows. Ties are broken so that paging is stable; unknown values come last."""
 
     field_class = ValuesField
@@ -239,13 +245,17 @@ class RulingFilter(django_filters.FilterSet):
     region = AnyOf(label=gettext_lazy("Region"), resolve=_regions)
     court = AnyOf(label=vocabulary.COURT.label, resolve=_courts)
     judge = AnyOf(label=vocabulary.JUDGE.label, resolve=_judges)
-    decided_after = AnyOf(label=gettext_lazy("Decided on or after"), resolve=_days("decided_on__gte"))
-    decided_before = AnyOf(label=gettext_lazy("Decided on or before"), resolve=_days("decided_on__lte"))
+    decided_after = AnyOf(
+        label=gettext_lazy("Decided on or after"), resolve=_days("decided_on__gte"), wrong=_NO_DAY
+    )
+    decided_before = AnyOf(
+        label=gettext_lazy("Decided on or before"), resolve=_days("decided_on__lte"), wrong=_NO_DAY
+    )
     article = AnyOf(label=vocabulary.PROVISIONS.label, resolve=_articles)
     nationality = AnyOf(label=vocabulary.NATIONALITY.label, resolve=_nationalities)
     series = AnyOf(label=gettext_lazy("Series"), resolve=_series)
     source = AnyOf(label=gettext_lazy("Source"), resolve=_sources)
-    sort = Sort(label=gettext_lazy("Sort"), resolve=_sorts)
+    sort = Sort(label=gettext_lazy("Sort"), resolve=_sorts, wrong=_NO_ORDER)
 
     class Meta:
         model = Ruling
@@ -277,9 +287,9 @@ class RulingFilter(django_filters.FilterSet):
         return self._filtered(self.filters.keys() - {name, "sort"}).order_by()
 
     def _filtered(self, names: Collection[str]) -> QuerySet[Ruling]:
+        rows: QuerySet[Ruling] = self.queryset
         if not self.form.is_valid():
-            return self.queryset.none()
-        rows = self.queryset
+            return rows.none()
         for name, filter_ in self.filters.items():
             if name in names:
                 rows = filter_.filter(rows, self.form.cleaned_data[name])

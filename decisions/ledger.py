@@ -74,7 +74,7 @@ def _event(
         at=now,
         actor=by,
         action=action,
-        target_type=target._meta.model_name,
+        target_type=str(target._meta.model_name),
         target=str(target),
         fields=sorted(fields),
         reason=reason,

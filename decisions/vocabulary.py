@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
 from django.db.models import TextChoices
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-Text = str | Promise  # what gettext gives, now or later
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+# What gettext gives, now or later.
+Text: TypeAlias = "str | _StrPromise"
 
 
 class Empty(TextChoices):
@@ -419,3 +423,17 @@ FIELDS: Mapping[str, Field] = {field.name: field for _label, fields in GROUPS fo
 # Fields whose column holds the code itself, and fields whose emptiness stands in <name>_state.
 CODED = tuple(field for field in FIELDS.values() if field.codes)
 TYPED = tuple(field for field in FIELDS.values() if not field.codes and field is not COURT)
+
+# What the empty kinds mean, as the codebook prints them.
+MEANINGS: Mapping[str, Text] = {
+    Empty.NOT_STATED: _(
+        "The ruling was read, by us or by the source we rely on, which says so, and it is silent. "
+        "Used for facts of the hearing."
+    ),
+    Empty.HIDDEN: _("The court blacked it out in the published text."),
+    Empty.UNKNOWN: _(
+        "We have not seen the ruling and our source does not say; also whatever nobody has looked at."
+    ),
+    Empty.WITHHELD: _("We know it and do not publish it, to protect the person."),
+    Empty.NOT_APPLICABLE: _("The question does not arise."),
+}

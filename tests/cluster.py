@@ -85,7 +85,7 @@ class _Server:
         self.account = account
         self.url = f"postgres://casetracker@{quote(str(folder), safe='')}:5432/postgres"
 
-    def create(self, settings: Mapping[str, str]) -> None:
+    def create(self, settings: dict[str, str]) -> None:
         # Cyrillic needs a UTF-8 locale, or the database cannot fold its case.
         locale = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
         self._run(

@@ -1,6 +1,7 @@
 """What no file of the project may contain: the machine it was written on, or a package registry's host."""
 
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -21,14 +22,22 @@ REGISTRY = re.compile("|".join(re.escape(".".join(host)) for host in HOSTS))
 
 
 def project_files() -> list[Path]:
-    """Every file that is committed or would be; outside a git checkout, every file but what tools make."""
-    git = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    listed = subprocess.run(git, cwd=ROOT, capture_output=True, text=True, check=False)
-    if listed.returncode == 0:
-        paths = [ROOT / name for name in listed.stdout.split("\0") if name]
-    else:
-        paths = [path for path in ROOT.rglob("*") if not MADE_BY_TOOLS & set(path.relative_to(ROOT).parts)]
-    return [path for path in paths if path.is_file()]
+    """Every file that is committed or would be; without git, every file but what tools make."""
+    names = listed_by_git()
+    if names is None:
+        names = [str(path.relative_to(ROOT)) for path in ROOT.rglob("*")]
+    return [
+        ROOT / name for name in names if not MADE_BY_TOOLS & set(Path(name).parts) and (ROOT / name).is_file()
+    ]
+
+
+def listed_by_git() -> list[str] | None:
+    """Names relative to the root, or None if this is not a checkout."""
+    if shutil.which("git") is None or not (ROOT / ".git").exists():
+        return None
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return listed.stdout.rstrip("\0").split("\0") if listed.returncode == 0 else None
 
 
 def lines_with(pattern: re.Pattern[str]) -> list[str]:

@@ -60,7 +60,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "spellings.csv": ("judge", "spelling", "language", "basis", "rule"),
     "series.csv": ("number", "source", "number_in_source", "at_least", "narrative_en"),
     "rulings.csv": ("public_id", "series", "position", "source", "source_locator"),
-    "codings.csv": ("series", "positions", "field", "value", "qualifier", "basis", "rule", "note"),
+    "codings.csv": ("series", "positions", "field", "value", "qualifier", "basis", "rule", "place", "note"),
 }  # fmt: skip
 REFERENCE_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "regions.csv": (
@@ -213,13 +213,12 @@ def _update(result: Loaded, old: Reference, new: Reference, *, by: User, now: da
 
 def _in_files(record: Any, name: str) -> bool:
     """Columns that the files do not have (other languages, successors) are never reset."""
-    default = record._meta.get_field(name).get_default()
-    return getattr(record, name) != default
+    return bool(getattr(record, name) != record._meta.get_field(name).get_default())
 
 
 def _touched_by_a_person(record: Any) -> bool:
-    by_system = record.history.filter(history_user__username__in=accounts.system_usernames())
-    return record.history.count() != by_system.count()
+    versions = record.history.values_list("history_user__username", flat=True)
+    return not set(versions) <= set(accounts.system_usernames())
 
 
 def _region(line: Line) -> Region:
@@ -473,9 +472,10 @@ def _codings(files: Files) -> Mapping[tuple[str, str], dict[str, Coding]]:
         value = known.value(line)
         for position in _positions(line, positions[line["series"]]):
             place = (line["series"], position)
-            if line["field"] in coded[place]:
+            earlier = coded[place].get(line["field"])
+            if earlier is not None:
                 raise line.broken(
-                    f"{line['field']} of ruling {position} is already in line {coded[place][line['field']].line.number}"
+                    f"{line['field']} of ruling {position} is already in line {earlier.line.number}"
                 )
             coded[place][line["field"]] = Coding(line, value, _reading(line, locators[place]))
     for line in files["rulings.csv"]:
@@ -485,8 +485,9 @@ def _codings(files: Files) -> Mapping[tuple[str, str], dict[str, Coding]]:
 
 
 def _reading(line: Line, locator: str) -> rulings.Reading:
+    place = line["place"] or locator
     return rulings.Reading(
-        field=line["field"], basis=_basis(line), rule=_rule(line), page=locator, note=line["note"]
+        field=line["field"], basis=_basis(line), rule=_rule(line), page=place, note=line["note"]
     )
 
 

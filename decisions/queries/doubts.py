@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from decisions.models import Provision, Ruling
@@ -17,7 +16,7 @@ class Doubt:
 
     code: str
     field: str
-    message: str | Promise
+    message: str
 
 
 def doubts(ruling: Ruling, *, provisions: list[Provision]) -> list[Doubt]:

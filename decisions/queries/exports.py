@@ -1,0 +1,174 @@
+"""The rows of the rulings' CSV. The header is a promise: it changes only with a note in the CHANGELOG."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+
+from django.conf import settings
+from django.db.models import FilteredRelation, Q, QuerySet
+
+from decisions import vocabulary
+from decisions.models import Ruling, RulingProvision
+from decisions.tables.cells import guard
+from decisions.text.dates import PartialDate
+from decisions.vocabulary import KNOWN, Empty
+
+CHUNK = 2000
+
+SAFEGUARDS = tuple(field.name for field in vocabulary.SAFEGUARDS)
+
+HEADER = (
+    "public_id", "series", "region", "region_label", "court", "court_label", "court_code", "judge",
+    "judge_label", "decided_on", "case_number", "uid", "article", "nationality", "nationality_status",
+    "sanction", "sanction_label", "fine_rub", "form", "form_label", "form_basis", "placement",
+    "placement_label", "placement_basis", "plea", "plea_label", *SAFEGUARDS, "in_russia_since",
+    "purpose_of_entry", "how_found", "word_count", "standing", "standing_label", "source", "source_label",
+    "source_locator", "published_on", "corrected_on", "url",
+)  # fmt: skip
+
+# What one row is made of, in the order in which _Row takes it.
+_COLUMNS = (
+    "pk", "public_id", "series__number", "court__region_id", "court__region__name_en", "court__slug",
+    "court__name_en", "court__code", "judge__slug", "judge__name", "judge_state", "decided_on",
+    "decided_on_state", "case_number", "case_number_state", "uid", "uid_state", "provisions_state",
+    "nationality", "nationality_state", "nationality_status", "sanction", "fine_amount", "fine_currency",
+    "fine_amount_state", "form", "form_evidence__basis", "placement", "placement_evidence__basis", "plea",
+    "in_russia_since", "in_russia_since_precision", "in_russia_since_state", "purpose_of_entry",
+    "purpose_of_entry_state", "how_found", "how_found_state", "word_count", "word_count_state", "standing",
+    "source__slug", "source__title", "source_locator", "published_at", "corrected_at", *SAFEGUARDS,
+)  # fmt: skip
+
+
+def rows(rulings: QuerySet[Ruling]) -> Iterator[list[str]]:
+    """One row of cells for each ruling, in the queryset's order; memory does not grow with their number.
+
+    The labels are those of the language that is active when this is called, not when the rows are read.
+    """
+    return _rows(_records(rulings), _Labels())
+
+
+def _records(rulings: QuerySet[Ruling]) -> Iterator[tuple[Any, ...]]:
+    return (
+        rulings.annotate(
+            form_evidence=FilteredRelation(
+                "evidence", condition=Q(evidence__field="form", evidence__accepted=True)
+            ),
+            placement_evidence=FilteredRelation(
+                "evidence", condition=Q(evidence__field="placement", evidence__accepted=True)
+            ),
+        )
+        .values_list(*_COLUMNS)
+        .iterator(chunk_size=CHUNK)
+    )
+
+
+class _Labels:
+    """Labels of codes, looked up once."""
+
+    def __init__(self) -> None:
+        self.sanction = _texts(vocabulary.SANCTION)
+        self.form = _texts(vocabulary.FORM)
+        self.placement = _texts(vocabulary.PLACEMENT)
+        self.plea = _texts(vocabulary.PLEA)
+        self.standing = _texts(vocabulary.STANDING)
+        self.empty = {kind.value: str(kind.label) for kind in Empty}
+
+
+def _texts(field: vocabulary.Field) -> dict[str, str]:
+    return {code: str(label) for code, label in field.labels.items()}
+
+
+def _rows(records: Iterator[tuple[Any, ...]], labels: _Labels) -> Iterator[list[str]]:
+    while chunk := list(islice(records, CHUNK)):
+        articles = _articles([record[0] for record in chunk])
+        for record in chunk:
+            yield _row(record, articles.get(record[0], ""), labels)
+
+
+def _articles(pks: Sequence[int]) -> dict[int, str]:
+    """The provisions of each ruling, such as `18.8;18.10:1`."""
+    links = (
+        RulingProvision.objects.filter(ruling__in=pks)
+        .order_by("ruling", "provision__article", "provision__part")
+        .values_list("ruling", "provision__article", "provision__part")
+    )
+    found: dict[int, str] = {}
+    for pk, article, part in links:
+        code = f"{article}:{part}" if part else article
+        found[pk] = f"{found[pk]};{code}" if pk in found else code
+    return found
+
+
+def _row(record: tuple[Any, ...], articles: str, labels: _Labels) -> list[str]:
+    (
+        _pk, public_id, series, region, region_label, court, court_label, court_code, judge, judge_label,
+        judge_state, decided_on, decided_on_state, case_number, case_number_state, uid, uid_state,
+        provisions_state, nationality, nationality_state, nationality_status, sanction, fine, currency,
+        fine_state, form, form_basis, placement, placement_basis, plea, since, since_precision, since_state,
+        purpose, purpose_state, how_found, how_found_state, words, words_state, standing, source,
+        source_label, source_locator, published_at, corrected_at, *safeguards,
+    ) = record  # fmt: skip
+    return [
+        public_id,
+        Empty.NOT_APPLICABLE.value if series is None else str(series),
+        region,
+        guard(region_label),
+        court,
+        guard(court_label),
+        court_code or Empty.UNKNOWN.value,
+        judge or judge_state,
+        guard(judge_label) if judge else labels.empty[judge_state],
+        decided_on.isoformat() if decided_on else decided_on_state,
+        guard(case_number) if case_number else case_number_state,
+        uid or uid_state,
+        articles if provisions_state == KNOWN else provisions_state,
+        nationality or nationality_state,
+        nationality_status,
+        sanction,
+        labels.sanction[sanction],
+        _roubles(fine, currency) or fine_state,
+        form,
+        labels.form[form],
+        form_basis or _no_basis(form),
+        placement,
+        labels.placement[placement],
+        placement_basis or _no_basis(placement),
+        plea,
+        labels.plea[plea],
+        *safeguards,
+        str(PartialDate(since, since_precision)) if since else since_state,
+        guard(purpose) if purpose else purpose_state,
+        guard(how_found) if how_found else how_found_state,
+        str(words) if words is not None else words_state,
+        standing,
+        labels.standing[standing],
+        source,
+        guard(source_label),
+        guard(source_locator) if source_locator else Empty.NOT_APPLICABLE.value,
+        _day(published_at),
+        _day(corrected_at),
+        ruling_url(public_id),
+    ]
+
+
+def _roubles(amount: Decimal | None, currency: str) -> str:
+    """The fine as a plain number; a fine in another currency is not a number of roubles."""
+    if amount is None:
+        return ""
+    return f"{amount.normalize():f}" if currency == "RUB" else Empty.NOT_APPLICABLE.value
+
+
+def _no_basis(value: str) -> str:
+    """Where nothing was found there is nothing to rest on; a value without evidence rests on we know not what."""
+    return Empty.NOT_APPLICABLE.value if value == Empty.UNKNOWN else Empty.UNKNOWN.value
+
+
+def _day(moment: datetime | date | None) -> str:
+    return Empty.NOT_APPLICABLE.value if moment is None else moment.strftime("%Y-%m-%d")
+
+
+def ruling_url(public_id: str) -> str:
+    """The permanent address of a ruling."""
+    return f"{settings.SITE_URL}/rulings/{public_id}/"

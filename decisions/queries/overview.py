@@ -1,0 +1,121 @@
+"""The first page: every person as a dot, grouped by hearing, and the numbers that stand above."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from decisions import policy
+from decisions.models import Ruling, Source
+from decisions.queries.outcomes import OUTCOMES, Outcome, outcome
+from decisions.vocabulary import Answer, Form
+
+# With more rulings than this the picture shows the newest ones only, and says so.
+MOST_DOTS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    public_id: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """The rulings of one series, or one ruling by itself."""
+
+    series: int | None
+    at_least: bool
+    decided_on: date | None
+    court: str
+    people: tuple[Person, ...]
+
+    def count(self, outcome: Outcome) -> int:
+        """How many people had this outcome."""
+        return sum(person.outcome == outcome for person in self.people)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Numbers of published rulings; each ruling concerns one person."""
+
+    rulings: int
+    departure: int
+    forced: int
+    placed: int
+    form_not_known: int
+    risk_not_examined: int
+    series: int
+    regions: int
+    courts: int
+    judges: int
+    first: date | None
+    last: date | None
+
+
+def totals(rulings: QuerySet[Ruling]) -> Totals:
+    """All headline numbers in one query."""
+    own_forms = Q(form__in=Form.values)
+    found = rulings.order_by().aggregate(
+        rulings=Count("pk"),
+        departure=Count("pk", filter=Q(form=Form.CONTROLLED_DEPARTURE)),
+        forced=Count("pk", filter=Q(form=Form.FORCED)),
+        placed=Count("pk", filter=Q(placement=Answer.YES)),
+        form_not_known=Count("pk", filter=~own_forms),
+        risk_not_examined=Count("pk", filter=Q(return_risk_examined=Answer.NO)),
+        series=Count("series", distinct=True),
+        regions=Count("court__region", distinct=True),
+        courts=Count("court", distinct=True),
+        judges=Count("judge", distinct=True),
+    )
+    dated = (
+        rulings.filter(decided_on__isnull=False).order_by("decided_on").values_list("decided_on", flat=True)
+    )
+    return Totals(**found, first=dated.first(), last=dated.last())
+
+
+def hearings(rulings: QuerySet[Ruling]) -> list[Hearing]:
+    """The newest MOST_DOTS rulings by hearing, oldest hearing first."""
+    columns = ("public_id", "series__number", "series__at_least", "decided_on", "court__name_en")
+    newest = rulings.order_by(
+        F("decided_on").desc(nulls_last=True), "-series__number", "-position", "-pk"
+    ).values(*columns, "sanction", "form", "placement")[:MOST_DOTS]
+    grouped: dict[object, list[Mapping[str, Any]]] = {}
+    for row in reversed(newest):
+        grouped.setdefault(row["series__number"] or row["public_id"], []).append(row)
+    return [_hearing(rows) for rows in grouped.values()]
+
+
+def _hearing(rows: Sequence[Mapping[str, Any]]) -> Hearing:
+    first = rows[0]
+    return Hearing(
+        series=first["series__number"],
+        at_least=bool(first["series__at_least"]),
+        decided_on=first["decided_on"],
+        court=first["court__name_en"],
+        people=tuple(
+            Person(
+                row["public_id"],
+                outcome(sanction=row["sanction"], form=row["form"], placement=row["placement"]),
+            )
+            for row in rows
+        ),
+    )
+
+
+def outcome_counts(rulings: QuerySet[Ruling]) -> list[tuple[Outcome, int]]:
+    """How many rulings have each outcome; kinds without any are left out."""
+    grouped = rulings.order_by().values_list("sanction", "form", "placement").annotate(number=Count("pk"))
+    found: Counter[str] = Counter()
+    for sanction, form, placement, number in grouped:
+        found[outcome(sanction=sanction, form=form, placement=placement).kind] += number
+    return [(kind, found[kind.kind]) for kind in OUTCOMES if found[kind.kind]]
+
+
+def sources(rulings: QuerySet[Ruling]) -> list[tuple[Source, int]]:
+    """Where the rulings come from, with the number from each source."""
+    numbers = dict(rulings.order_by().values_list("source").annotate(number=Count("pk")))
+    return [(source, numbers[source.pk]) for source in policy.public_sources() if source.pk in numbers]

@@ -1,0 +1,184 @@
+"""Rulings for the list and for their own page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+
+from decisions import policy, vocabulary
+from decisions.filters import article_label, country_names
+from decisions.models import Correction, Evidence, Ruling
+from decisions.text.dates import PartialDate
+from decisions.vocabulary import KNOWN, RULES, Answer, Empty, Form, Qualifier, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A value as a page shows it. `kind` is `value`, `yes`, `no` or the empty kind: each looks different."""
+
+    text: str
+    kind: str = "value"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEvidence:
+    """Why a value is what it is; never who read it."""
+
+    basis: str
+    basis_label: str
+    rule: str
+    quotation: str
+    place: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownField:
+    """One line of a ruling's page."""
+
+    name: str
+    label: Text
+    definition: Text
+    value: Shown
+    evidence: ShownEvidence | None
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The rulings before and after in time, None at the ends."""
+
+    earlier: Ruling | None
+    later: Ruling | None
+
+
+def for_list(rulings: QuerySet[Ruling]) -> QuerySet[Ruling]:
+    """All that a table of rulings shows, in a constant number of queries."""
+    return rulings.select_related("court__region", "judge", "series").prefetch_related(
+        "provision_links__provision"
+    )
+
+
+def for_page(rulings: QuerySet[Ruling]) -> QuerySet[Ruling]:
+    """All that a ruling's own page shows."""
+    accepted = Evidence.objects.filter(accepted=True).defer("coder")
+    return (
+        for_list(rulings)
+        .select_related("source", "series__source")
+        .prefetch_related(
+            Prefetch("evidence", accepted), Prefetch("corrections", Correction.objects.order_by("on", "pk"))
+        )
+    )
+
+
+def shown(ruling: Ruling, name: str) -> Shown:
+    """The value of one field as text in the active language."""
+    if name == "provisions":
+        return _provisions(ruling)
+    value = ruling.value(name)
+    field = vocabulary.FIELDS[name]
+    if field.codes or isinstance(value, Empty):
+        kind = value if value in Empty.values or value in Answer.values else "value"
+        return Shown(str(field.labels[value]), str(kind))
+    qualifier = getattr(ruling, f"{name}_qualifier", "")
+    text = _text(ruling, name, value)
+    return Shown(_qualified(qualifier, text))
+
+
+def _qualified(qualifier: str, text: str) -> str:
+    if qualifier == Qualifier.ABOUT:
+        return _("about %(value)s") % {"value": text}
+    if qualifier == Qualifier.AT_LEAST:
+        return _("at least %(value)s") % {"value": text}
+    return text
+
+
+def _text(ruling: Ruling, name: str, value: Any) -> str:
+    if name == "nationality":
+        return country_names().get(value, str(value))
+    if name == "in_russia_since":
+        return partial_date_text(PartialDate(value, ruling.in_russia_since_precision))
+    if name == "fine_amount":
+        return f"{number_format(value.normalize() if value == value.to_integral() else value)} {ruling.fine_currency}"
+    if isinstance(value, date):
+        return date_format(value, "j F Y")
+    if isinstance(value, int | Decimal):
+        return number_format(value)
+    return str(value)
+
+
+def partial_date_text(value: PartialDate) -> str:
+    """`2014`, `April 2018` or `18 April 2019`."""
+    formats = {"year": "Y", "month": "F Y", "day": "j F Y"}
+    return date_format(value.first, formats[value.precision])
+
+
+def _provisions(ruling: Ruling) -> Shown:
+    if ruling.provisions_state != KNOWN:
+        return Shown(str(Empty(ruling.provisions_state).label), ruling.provisions_state)
+    labels = [
+        article_label(link.provision.article, link.provision.part) for link in ruling.provision_links.all()
+    ]
+    return Shown(", ".join(sorted(labels)))
+
+
+def groups(ruling: Ruling) -> list[tuple[Text, list[ShownField]]]:
+    """Every field with its evidence, in the groups of the codebook. The ruling comes from `for_page`."""
+    evidence = {row.field: row for row in ruling.evidence.all()}
+    return [
+        (label, [_field(ruling, field, evidence.get(field.name)) for field in fields])
+        for label, fields in vocabulary.GROUPS
+    ]
+
+
+def _field(ruling: Ruling, field: vocabulary.Field, evidence: Evidence | None) -> ShownField:
+    return ShownField(
+        name=field.name,
+        label=field.label,
+        definition=field.definition,
+        value=shown(ruling, field.name),
+        evidence=None if evidence is None else _evidence(evidence),
+    )
+
+
+def _evidence(row: Evidence) -> ShownEvidence:
+    return ShownEvidence(
+        basis=row.basis,
+        basis_label=row.get_basis_display(),
+        rule=str(RULES.get(row.rule, row.rule)),
+        quotation=row.quotation,
+        place=", ".join(part for part in (row.document, row.page) if part),
+        note=row.note,
+    )
+
+
+def contradictory(ruling: Ruling) -> bool:
+    """Whether the court ordered what the law does not let it: departure at liberty and placement at once."""
+    return ruling.form == Form.CONTROLLED_DEPARTURE and ruling.placement == Answer.YES
+
+
+def siblings(ruling: Ruling) -> Sequence[Ruling]:
+    """The published rulings of the same series in their order, this one among them."""
+    if ruling.series_id is None:
+        return []
+    return list(policy.public_rulings().filter(series=ruling.series_id).order_by("position"))
+
+
+def neighbours(ruling: Ruling) -> Neighbours:
+    """The nearest published rulings in time that are not of the same series."""
+    if ruling.decided_on is None:
+        return Neighbours(None, None)
+    others = policy.public_rulings().select_related("court")
+    if ruling.series_id is not None:
+        others = others.exclude(series=ruling.series_id)
+    same_day = Q(decided_on=ruling.decided_on)
+    earlier = Q(decided_on__lt=ruling.decided_on) | same_day & Q(pk__lt=ruling.pk)
+    later = Q(decided_on__gt=ruling.decided_on) | same_day & Q(pk__gt=ruling.pk)
+    return Neighbours(
+        earlier=others.filter(earlier).order_by("-decided_on", "-pk").first(),
+        later=others.filter(later).order_by("decided_on", "pk").first(),
+    )

@@ -1,0 +1,1 @@
+"""What templates need beside the values that views give them."""

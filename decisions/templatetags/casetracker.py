@@ -1,0 +1,32 @@
+from typing import Any
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from decisions.models import Ruling
+from decisions.queries.rulings import Shown, shown
+
+register = template.Library()
+
+
+@register.simple_tag
+def field_of(ruling: Ruling, name: str) -> Shown:
+    """The value of a field as the page shows it."""
+    return shown(ruling, name)
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """0.245 as 25 %; a share of nothing is a dash, and a little is never nothing."""
+    if share is None:
+        return "–"
+    if 0 < share < 0.005:
+        return _("< 1 %")
+    return _("%(number)s %%") % {"number": number_format(round(share * 100))}
+
+
+@register.filter
+def at(sequence: Any, index: int) -> Any:
+    """The item of a sequence that stands beside another."""
+    return sequence[index]

@@ -1,0 +1,1 @@
+"""The public site. A view reads like its page: guard, load, ask, render."""

@@ -1,0 +1,33 @@
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from decisions import policy, vocabulary
+from decisions.queries.overview import sources
+from decisions.views.public import public_page
+from decisions.vocabulary import RULES, Empty
+
+
+@public_page
+def show(request: HttpRequest) -> HttpResponse:
+    """Method: where the rulings come from, how they are coded, what the numbers can and cannot say."""
+    return render(
+        request, "decisions/about.html", {"section": "about", "sources": sources(policy.public_rulings())}
+    )
+
+
+@public_page
+def codebook(request: HttpRequest) -> HttpResponse:
+    """Every field, code and rule, printed from the vocabulary itself."""
+    context = {
+        "section": "about",
+        "groups": vocabulary.GROUPS,
+        "meanings": {Empty(kind): meaning for kind, meaning in vocabulary.MEANINGS.items()},
+        "rules": RULES,
+    }
+    return render(request, "decisions/codebook.html", context)
+
+
+@public_page
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "decisions/privacy.html", {"section": "about", "contact": settings.CONTACT})

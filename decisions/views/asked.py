@@ -1,0 +1,73 @@
+"""Reading what the query string asks for beside the filters, and saying what is wrong with it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from decisions.filters import RulingFilter, shown, unknown_names
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The one value of a name, or the sentence that says why there is none."""
+
+    value: str
+    sentence: str = ""
+
+
+def one_of(data: QueryDict, name: str, allowed: Collection[str], *, default: str = "") -> Asked:
+    """The value of a name that takes one value out of `allowed`."""
+    values = [value for value in dict.fromkeys(data.getlist(name)) if value]
+    if not values:
+        return Asked(default)
+    if len(values) > 1:
+        return Asked(default, _("%(name)s: takes one value, not several.") % {"name": name})
+    if values[0] not in allowed:
+        sentence = _("%(name)s: “%(value)s” is not one of its values.")
+        return Asked(default, sentence % {"name": name, "value": shown(values[0])})
+    return Asked(values[0])
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPage:
+    page: Page[Any]
+    sentence: str = ""
+
+
+def page_of(rows: QuerySet[Any], data: QueryDict, *, per_page: int = PER_PAGE) -> AskedPage:
+    """The page that is asked for; an impossible one is empty and says why."""
+    paginator = Paginator(rows, per_page)
+    values = [value for value in dict.fromkeys(data.getlist("page")) if value] or ["1"]
+    if len(values) == 1 and _is_number(values[0]) and 1 <= int(values[0]) <= paginator.num_pages:
+        return AskedPage(paginator.page(int(values[0])))
+    sentence = _("There is no page “%(page)s”: the pages are 1 to %(last)s.")
+    empty = Paginator(rows.none(), per_page).page(1)
+    return AskedPage(empty, sentence % {"page": shown(", ".join(values)), "last": paginator.num_pages})
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 9
+
+
+def notices(data: QueryDict, *, beside: Collection[str] = ()) -> list[str]:
+    """A sentence for each name that means nothing on this page."""
+    return [
+        _("“%(name)s” is not a filter of this page and was not used.") % {"name": shown(name)}
+        for name in unknown_names(data, beside=beside)
+    ]
+
+
+def refusals(filter_: RulingFilter, data: QueryDict, *, beside: Collection[str] = ()) -> list[str]:
+    """Why a file cannot be made: files refuse what pages only notice, so that no program is misled."""
+    unknown = [
+        _("“%(name)s” is not a name that this file knows.") % {"name": shown(name)}
+        for name in unknown_names(data, beside=beside)
+    ]
+    return [*unknown, *filter_.sentences]

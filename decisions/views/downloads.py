@@ -1,0 +1,54 @@
+"""Files of rows, streamed; and the plain refusal where no honest file can be made."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+
+from decisions.views.asked import one_of
+
+# What every CSV door takes beside the filters.
+OPTIONS = ("excel", "lang")
+CHUNK = 1000
+BYTE_ORDER_MARK = "\ufeff"
+
+
+def option_sentences(data: QueryDict) -> list[str]:
+    """What is wrong with the options of the file."""
+    languages = [code for code, _name in settings.LANGUAGES]
+    asked = (one_of(data, "excel", ["1"]), one_of(data, "lang", languages))
+    return [option.sentence for option in asked if option.sentence]
+
+
+def refuse(sentences: Sequence[str]) -> HttpResponse:
+    return HttpResponse("\n".join(sentences) + "\n", status=400, content_type="text/plain; charset=utf-8")
+
+
+def csv_response(
+    request: HttpRequest, *, header: Sequence[str], rows: Iterable[Sequence[str]], filename: str
+) -> StreamingHttpResponse:
+    """The rows as CSV (RFC 4180, UTF-8); `excel=1` adds the mark by which Excel knows UTF-8."""
+    mark = BYTE_ORDER_MARK if request.GET.get("excel") else ""
+    response = StreamingHttpResponse(_lines(header, rows, mark), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{filename}"'
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def _lines(header: Sequence[str], rows: Iterable[Sequence[str]], mark: str) -> Iterator[str]:
+    buffer = io.StringIO()
+    buffer.write(mark)
+    writer = csv.writer(buffer)
+    writer.writerow(header)
+    remaining = iter(rows)
+    while True:
+        chunk = list(islice(remaining, CHUNK))
+        writer.writerows(chunk)
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+        if len(chunk) < CHUNK:
+            return

@@ -1,0 +1,28 @@
+"""What every public page has in common: read-only, and checked anew at every visit."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.views.decorators.http import require_safe
+
+View = Callable[..., HttpResponseBase]
+
+
+def public_page(view: View) -> View:
+    """GET and HEAD only. A browser may keep the page but asks each time whether it still holds (ETag)."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **parameters: Any) -> HttpResponseBase:
+        response = view(request, *args, **parameters)
+        response.headers.setdefault("Cache-Control", "no-cache")
+        return response
+
+    return require_safe(guarded)
+
+
+def not_for_robots(response: HttpResponseBase) -> HttpResponseBase:
+    """Search engines would keep what is withdrawn here."""
+    response.headers["X-Robots-Tag"] = "noindex, noarchive"
+    return response

@@ -1,0 +1,90 @@
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from decisions import policy
+from decisions.filters import RulingFilter, Sort, address, replaced
+from decisions.models import Ruling
+from decisions.queries import exports
+from decisions.queries import rulings as queries
+from decisions.queries.chips import chips
+from decisions.queries.facets import facets
+from decisions.views.asked import notices, page_of, refusals
+from decisions.views.downloads import OPTIONS, csv_response, option_sentences, refuse
+from decisions.views.public import not_for_robots, public_page
+
+
+@public_page
+def index(request: HttpRequest) -> HttpResponse:
+    """The list under its filters, with the number of rulings beside every choice."""
+    filter_ = RulingFilter(request.GET)
+    asked = page_of(queries.for_list(filter_.qs), request.GET)
+    sentences = [*filter_.sentences, *([asked.sentence] if asked.sentence else [])]
+    context = {
+        "section": "rulings",
+        "page": asked.page,
+        "page_links": _page_links(filter_, asked.page.number, asked.page.paginator.num_pages),
+        "sentences": sentences,
+        "notices": notices(request.GET, beside=("page",)),
+        "chips": chips(filter_),
+        "facets": facets(filter_),
+        "after": request.GET.get("decided_after", ""),
+        "before": request.GET.get("decided_before", ""),
+        "order": filter_.order,
+        "orders": Sort.LABELS.items(),
+        "csv": address("/rulings.csv", filter_.pairs),
+        "summary": address("/summary/", replaced(filter_.pairs, sort=None)),
+    }
+    return render(request, "decisions/rulings.html", context)
+
+
+def _page_links(filter_: RulingFilter, number: int, last: int) -> dict[str, str]:
+    """Addresses of the neighbouring and outermost pages, by name; none where there is none."""
+    numbers = {"first": 1, "previous": number - 1, "next": number + 1, "last": last}
+    there = {name: n for name, n in numbers.items() if 1 <= n <= last and n != number}
+    return {name: address("/rulings/", replaced(filter_.pairs, page=str(n))) for name, n in there.items()}
+
+
+@public_page
+def csv_file(request: HttpRequest) -> HttpResponseBase:
+    """Every ruling under the filters, in the order of the list."""
+    filter_ = RulingFilter(request.GET)
+    wrong = [*refusals(filter_, request.GET, beside=("page", *OPTIONS)), *option_sentences(request.GET)]
+    if wrong:
+        return refuse(wrong)
+    rows = exports.rows(filter_.qs)
+    return csv_response(request, header=exports.HEADER, rows=rows, filename="rulings.csv")
+
+
+@public_page
+def show(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """One ruling with the evidence for every value; or the tombstone of one that was withdrawn openly."""
+    withdrawn = policy.tombstones().filter(public_id=public_id).first()
+    if withdrawn is not None:
+        return _tombstone(request, withdrawn)
+    ruling = get_object_or_404(queries.for_page(policy.public_rulings()), public_id=public_id)
+    context: dict[str, object] = {
+        "section": "rulings",
+        "ruling": ruling,
+        "title": _title(ruling),
+        "groups": queries.groups(ruling),
+        "contradictory": queries.contradictory(ruling),
+        "siblings": queries.siblings(ruling),
+        "neighbours": queries.neighbours(ruling),
+        "url": exports.ruling_url(public_id),
+        "today": timezone.now().date(),
+    }
+    return not_for_robots(render(request, "decisions/ruling.html", context))
+
+
+def _tombstone(request: HttpRequest, ruling: Ruling) -> HttpResponse:
+    context = {"section": "rulings", "public_id": ruling.public_id, "on": ruling.withdrawn_at}
+    return not_for_robots(render(request, "decisions/withdrawn.html", context, status=410))
+
+
+def _title(ruling: Ruling) -> str:
+    if ruling.decided_on is None:
+        return _("Ruling of %(court)s") % {"court": ruling.court}
+    day = queries.shown(ruling, "decided_on").text
+    return _("%(court)s, ruling of %(day)s") % {"court": ruling.court, "day": day}

@@ -1,0 +1,33 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from decisions import policy
+from decisions.queries import places
+from decisions.queries.rulings import for_list
+from decisions.queries.series import compared
+from decisions.views.public import public_page
+
+
+@public_page
+def index(request: HttpRequest) -> HttpResponse:
+    return render(
+        request, "decisions/series_list.html", {"section": "series", "series_list": places.series()}
+    )
+
+
+@public_page
+def show(request: HttpRequest, number: str) -> HttpResponse:
+    """One series: what happened in our own words, and its rulings."""
+    series = get_object_or_404(places.series_for_page(), number=int(number))
+    rulings = list(for_list(policy.public_rulings().filter(series=series).order_by("position")))
+    context = {
+        "section": "series",
+        "series": series,
+        "rulings": rulings,
+        "first": rulings[0],
+        "compared": compared(rulings),
+        "list": f"/rulings/?series={number}",
+        "earlier": policy.public_series().filter(number__lt=series.number).last(),
+        "later": policy.public_series().filter(number__gt=series.number).first(),
+    }
+    return render(request, "decisions/series.html", context)

@@ -1,0 +1,84 @@
+"""The fixed cast, the reference rows, and the report's fifty rulings."""
+
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+from hypothesis import settings as hypothesis_settings
+
+from decisions.actions import corpus
+from decisions.vocabulary import Role
+from tests import make
+
+HOME = Path(apps.get_app_config("decisions").path)
+
+# The same examples in every run; a database answers too unevenly for a deadline.
+hypothesis_settings.register_profile("suite", derandomize=True, deadline=None)
+hypothesis_settings.load_profile("suite")
+
+
+@pytest.fixture
+def now():
+    return make.NOW
+
+
+@pytest.fixture
+def lawyer(db):
+    return make.account("lawyer", Role.LAWYER, team=make.team())
+
+
+@pytest.fixture
+def colleague(db):
+    """Another lawyer of the lawyer's team."""
+    return make.account("colleague", Role.LAWYER, team=make.team())
+
+
+@pytest.fixture
+def stranger(db):
+    """A lawyer of another team."""
+    return make.account("stranger", Role.LAWYER, team=make.team("Green team"))
+
+
+@pytest.fixture
+def reviewer(db):
+    return make.account("reviewer", Role.REVIEWER, team=make.team())
+
+
+@pytest.fixture
+def administrator(db):
+    return make.account("administrator", Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def region(db):
+    return make.region()
+
+
+@pytest.fixture
+def court(region):
+    return make.court(region=region)
+
+
+@pytest.fixture
+def judge(db):
+    return make.judge()
+
+
+@pytest.fixture
+def provision(db):
+    return make.provision()
+
+
+@pytest.fixture
+def source(db):
+    return make.source()
+
+
+@pytest.fixture(scope="module")
+def report(django_db_setup, django_db_blocker):
+    """What loading the report's fifty rulings returned: loaded once for a module, gone after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        corpus.load_reference(directory=HOME / "reference", now=make.NOW)
+        yield corpus.load(directory=HOME / "corpus", now=make.NOW)
+        transaction.set_rollback(True)

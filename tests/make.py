@@ -1,0 +1,80 @@
+"""Builders. Every person and place here is invented, and says so by its name."""
+
+from collections.abc import Collection, Sequence
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import Any
+
+from decisions.actions import rulings, workflow
+from decisions.models import Court, Judge, Provision, Region, Ruling, Series, Source, Team, User
+from decisions.vocabulary import Role, Status, Withdrawal
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+_number = count(1)
+
+
+def team(name: str = "Blue team") -> Team:
+    return Team.objects.get_or_create(name=name)[0]
+
+
+def account(username: str, role: Role | str, *, team: Team | None = None) -> User:
+    return User.objects.get_or_create(username=username, defaults={"role": role, "team": team})[0]
+
+
+def region(**values: Any) -> Region:
+    number = next(_number)
+    place = {"iso": f"XX-{number}", "country": "XX", "tile_column": 900 + number, "tile_row": 900}
+    names = {"name_en": f"Example Region {number}", "name_ru": "Область Примера", "name_ko": "예시주"}
+    return Region.objects.create(**place | names | values)
+
+
+def court(**values: Any) -> Court:
+    number = next(_number)
+    place = {} if "region" in values else {"region": region()}
+    names = {"slug": f"test-court-{number}", "name_en": f"Test District Court of Exampletown {number}"}
+    return Court.objects.create(**place | names | values)
+
+
+def judge(**values: Any) -> Judge:
+    return Judge.objects.create(**{"slug": f"sample-{next(_number)}", "name": "T. E. Sample"} | values)
+
+
+def provision(article: str = "18.8", part: str = "", **values: Any) -> Provision:
+    return Provision.objects.create(article=article, part=part, **values)
+
+
+def source(**values: Any) -> Source:
+    number = next(_number)
+    return Source.objects.create(**{"slug": f"sample-{number}", "title": f"Sample source {number}"} | values)
+
+
+def series(**values: Any) -> Series:
+    place = {} if "source" in values else {"source": source()}
+    return Series.objects.create(**place | {"number": 9000 + next(_number)} | values)
+
+
+def ruling(
+    status: str = Status.PUBLISHED,
+    *,
+    by: User | None = None,
+    readings: Sequence[rulings.Reading] = (),
+    confirmed: Collection[str] = (),
+    way: Withdrawal = Withdrawal.OPEN,
+    now: datetime = NOW,
+    **values: Any,
+) -> Ruling:
+    """A ruling that has come to `status` by the actions: entered `by` a lawyer, published by the reviewer."""
+    author = by or account("lawyer", Role.LAWYER, team=team())
+    reviewer = account("reviewer", Role.REVIEWER, team=team())
+    given = {"decided_on": date(2019, 4, 18)} | values
+    given |= {name: build() for name, build in (("court", court), ("source", source)) if name not in given}
+    made = rulings.enter(
+        by=author, now=now, team=author.team or team(), values=given, readings=readings, confirmed=confirmed
+    )
+    if status in (Status.IN_REVIEW, Status.PUBLISHED, Status.WITHDRAWN):
+        made = workflow.submit(ruling=made, by=author, now=now)
+    if status in (Status.PUBLISHED, Status.WITHDRAWN):
+        made = workflow.publish(ruling=made, by=reviewer, now=now)
+    if status == Status.WITHDRAWN:
+        made = workflow.withdraw(ruling=made, by=reviewer, now=now, way=way, reason="A sample reason.")
+    return made
