@@ -21,8 +21,8 @@ RUN CASETRACKER_ENV=demo python manage.py collectstatic --noinput --verbosity 0 
 RUN useradd --system --no-create-home --shell /usr/sbin/nologin casetracker
 USER casetracker
 
-# The same as in .ci/serve.sh, but reachable from outside the container and with its scratch files in memory.
-ENV GUNICORN_CMD_ARGS="--bind 0.0.0.0:8000 --workers 2 --threads 4 --log-level error --limit-request-line 0 \
+# As in .ci/serve.sh, but reachable from outside the container, with scratch files in memory and a bound on addresses.
+ENV GUNICORN_CMD_ARGS="--bind 0.0.0.0:8000 --workers 2 --threads 4 --log-level error --limit-request-line 8190 \
 --no-control-socket --worker-tmp-dir /dev/shm"
 EXPOSE 8000
 CMD ["gunicorn", "casetracker.wsgi"]

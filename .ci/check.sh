@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Every check that runs no test. One line each; all of them run, and one that fails shows its output.
 set -uo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit 1
 
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT

@@ -17,6 +17,7 @@ missing_for_build() {
 missing_for_test() {
     has_postgresql || echo postgresql
     has_chromium || echo chromium
+    has_package libatomic1 || echo libatomic1                                            # playwright's driver
     has_command msgfmt || echo gettext
     has_package fonts-dejavu-core || echo fonts-dejavu-core                              # Latin and Cyrillic
     has_package fonts-noto-cjk || has_package fonts-nanum || echo fonts-nanum            # Korean
@@ -39,6 +40,8 @@ install() {
 }
 
 is_debian_root || exit 0
+# The lists are split into words on purpose.
+# shellcheck disable=SC2046
 case "${1:?say build, test or install}" in
     build) install $(missing_for_build) ;;
     test) install $(missing_for_test) ;;

@@ -184,6 +184,10 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # A wrong Host header is not our fault, and its traceback would repeat what a stranger sent.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        # A fault in the middle of a streamed file is logged by gunicorn, with the address.
+        "gunicorn.error": {"handlers": ["console"], "level": "ERROR", "propagate": False},
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

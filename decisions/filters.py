@@ -25,6 +25,7 @@ Pairs = Sequence[tuple[str, str]]
 
 _NO_VALUE = gettext_lazy("“%(value)s” is not one of its values.")
 _NO_DAY = gettext_lazy("“%(value)s” is not a date written like 2019-04-18.")
+_NO_SEARCH = gettext_lazy("Search by words is not available yet, so “%(value)s” finds nothing.")
 _NO_ORDER = gettext_lazy("“%(value)s” is not an order by itself.")
 
 
@@ -242,6 +243,8 @@ class RulingFilter(django_filters.FilterSet):
     One bad value makes the whole answer empty; `sentences` says why.
     """
 
+    # The name is promised for a search that is still to come: until then it finds nothing and says so.
+    q = AnyOf(label=gettext_lazy("Search"), resolve=lambda _codes: (), wrong=_NO_SEARCH)
     region = AnyOf(label=gettext_lazy("Region"), resolve=_regions)
     court = AnyOf(label=vocabulary.COURT.label, resolve=_courts)
     judge = AnyOf(label=vocabulary.JUDGE.label, resolve=_judges)

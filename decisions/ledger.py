@@ -75,7 +75,7 @@ def _event(
         actor=by,
         action=action,
         target_type=str(target._meta.model_name),
-        target=str(target),
+        target=str(target)[:200],  # as long as the column
         fields=sorted(fields),
         reason=reason,
     )

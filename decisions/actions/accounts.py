@@ -4,8 +4,10 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from decisions import ledger, policy
+from decisions.actions.refusals import Refused
 from decisions.models import Team, User
 from decisions.vocabulary import Role
 
@@ -49,7 +51,19 @@ def add(
 
 @transaction.atomic
 def change(*, user: User, fields: Collection[str], by: User, now: datetime, reason: str = "") -> None:
-    """Save the named columns of an account. The password itself never reaches the audit."""
+    """Save the named columns of an account. Raises Refused for the own role."""
     policy.require(by, Role.ADMINISTRATOR)
+    if user.pk == by.pk and {"role", "is_active"} & set(fields):
+        raise Refused([_("Another administrator has to do this, so that nobody locks themselves out.")])
     user.save(update_fields=list(fields))
     ledger.audit(by=by, action="account.change", target=user, now=now, fields=fields, reason=reason)
+
+
+@transaction.atomic
+def set_password(*, user: User, password: str, by: User, now: datetime) -> None:
+    """Give an account a new password: one's own, or as an administrator anybody's. It never reaches the audit."""
+    if user.pk != by.pk:
+        policy.require(by, Role.ADMINISTRATOR)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    ledger.audit(by=by, action="account.password", target=user, now=now, fields=["password"])

@@ -9,12 +9,11 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from decisions import ledger, policy, vocabulary
 from decisions.actions.refusals import Conflict, Doubtful, Refused
 from decisions.models import Correction, Evidence, Provision, Ruling, RulingProvision, Team, User
-from decisions.queries.doubts import doubts
+from decisions.queries.doubts import doubts, misshapen
 from decisions.queries.values import text_of
 from decisions.text import case_numbers, public_ids
 from decisions.text import uid as uids
@@ -27,15 +26,6 @@ EASTERNMOST = fixed_zone(timedelta(hours=12))
 # What may be set beside the fields of the vocabulary.
 PLACES = ("series", "position", "source", "source_locator")
 COMPANIONS = ("fine_currency", "fine_amount_qualifier", "in_russia_since_qualifier", "word_count_qualifier")
-
-UID_PARTS = {
-    uids.Part.WHOLE: gettext_lazy("five parts with hyphens between them, such as 25RS0030-01-2019-000123-85"),
-    uids.Part.COURT: gettext_lazy("the court code: two digits, two Latin letters, four digits"),
-    uids.Part.UNIT: gettext_lazy("the unit: two digits"),
-    uids.Part.YEAR: gettext_lazy("the year: four digits"),
-    uids.Part.NUMBER: gettext_lazy("the running number: six digits"),
-    uids.Part.CHECK: gettext_lazy("the check digits: two characters"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,12 +200,7 @@ def _uid(text: str) -> uids.Uid:
     try:
         return uids.parse(text)
     except uids.WrongShape as error:
-        raise Refused(
-            [
-                _("The УИД has the wrong shape at “%(found)s”. Expected: %(part)s.")
-                % {"found": error.found[:60], "part": UID_PARTS[error.part]}
-            ]
-        ) from error
+        raise Refused([misshapen(error)]) from error
 
 
 def _ask(ruling: Ruling, provisions: list[Provision], confirmed: Collection[str]) -> None:

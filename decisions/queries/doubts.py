@@ -4,10 +4,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from decisions.models import Provision, Ruling
 from decisions.text import uid as uids
 from decisions.vocabulary import Answer, Form
+
+UID_PARTS = {
+    uids.Part.WHOLE: gettext_lazy("five parts with hyphens between them, such as 25RS0030-01-2019-000123-85"),
+    uids.Part.COURT: gettext_lazy("the court code: two digits, two Latin letters, four digits"),
+    uids.Part.UNIT: gettext_lazy("the unit: two digits"),
+    uids.Part.YEAR: gettext_lazy("the year: four digits"),
+    uids.Part.NUMBER: gettext_lazy("the running number: six digits"),
+    uids.Part.CHECK: gettext_lazy("the check digits: two characters"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +79,9 @@ def _about_fine(ruling: Ruling, provisions: list[Provision]) -> Iterator[Doubt]:
                     "high": provision.fine_max_rub,
                 },
             )
+
+
+def misshapen(error: uids.WrongShape) -> str:
+    """Why a text cannot be a УИД: the sentence names the part. Such a text is refused, not asked about."""
+    sentence = _("The УИД has the wrong shape at “%(found)s”. Expected: %(part)s.")
+    return sentence % {"found": error.found[:60], "part": UID_PARTS[error.part]}

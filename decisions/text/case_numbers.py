@@ -10,7 +10,7 @@ _SPACES = re.compile(r"\s+")
 
 def normalise(printed: str) -> str:
     """`5- 22/2019`, `5-22\\19` and `№ 5-22/2019` all become `5-22/2019`."""
-    number = _SPACES.sub("", printed).removeprefix("№").upper()
+    number = _SPACES.sub("", printed).lstrip("№").upper()
     number = _SLASHES.sub("/", _DASHES.sub("-", number))
     return _YEAR.sub(lambda match: f"/{_century(match[1])}{match[1]}", number)
 

@@ -56,6 +56,8 @@ class Uid:
     @property
     def check_digits_hold(self) -> bool:
         """Whether the whole, letters written as A=10 ... Z=35, leaves 1 when divided by 97 (ISO 7064)."""
+        if not (self.check.isdigit() and 2 <= int(self.check) <= 98):
+            return False  # no other pair is ever a result of MOD 97-10, although some leave 1 too
         digits = "".join(str(int(character, 36)) for character in str(self).replace("-", ""))
         return int(digits) % 97 == 1
 

@@ -78,7 +78,7 @@ def show(request: HttpRequest, public_id: str) -> HttpResponseBase:
     return not_for_robots(render(request, "decisions/ruling.html", context))
 
 
-def _tombstone(request: HttpRequest, ruling: Ruling) -> HttpResponse:
+def _tombstone(request: HttpRequest, ruling: Ruling) -> HttpResponseBase:
     context = {"section": "rulings", "public_id": ruling.public_id, "on": ruling.withdrawn_at}
     return not_for_robots(render(request, "decisions/withdrawn.html", context, status=410))
 

@@ -1,0 +1,1 @@
+"""Shape and messages. A form reads what was typed; it never saves."""
