@@ -1,16 +1,16 @@
-"""What may stand in a log: never a query string, since it says what a visitor was looking for."""
+"""What may stand in a log: nothing that says who was here or what a visitor was looking for."""
 
 import logging
 import re
 
-_QUERY = re.compile(r"\?[^\s\"']*")
+# To the end of a request line or of any other line; browsers encode spaces and quotes, other programs do not.
+_QUERY = re.compile(r"\?.*?(?= HTTP/\d|$)", re.MULTILINE)
+# How Python writes the other end of a connection.
+_PEER = re.compile(r"\('[0-9a-fA-F.:]+', \d+(?:, \d+, \d+)?\)")
 
 
-class WithoutQueryString(logging.Filter):
-    """Removes the query string from the message and the arguments of a record."""
+class Discreet(logging.Formatter):
+    """Takes query strings and addresses of visitors out of finished lines, those of tracebacks too."""
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg = _QUERY.sub("", str(record.msg))
-        if isinstance(record.args, tuple):
-            record.args = tuple(_QUERY.sub("", arg) if isinstance(arg, str) else arg for arg in record.args)
-        return True
+    def format(self, record: logging.LogRecord) -> str:
+        return _PEER.sub("a visitor", _QUERY.sub("", super().format(record)))

@@ -176,16 +176,21 @@ SESSION_COOKIE_AGE = 8 * 60 * 60
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"without_query": {"()": "casetracker.logs.WithoutQueryString"}},
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "discreet": {
+            "class": "casetracker.logs.Discreet",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["without_query"]}
+        "console": {"class": "logging.StreamHandler", "formatter": "discreet"},
+        "nowhere": {"class": "logging.NullHandler"},
     },
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         # A wrong Host header is not our fault, and its traceback would repeat what a stranger sent.
-        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
         # A fault in the middle of a streamed file is logged by gunicorn, with the address.
         "gunicorn.error": {"handlers": ["console"], "level": "ERROR", "propagate": False},
     },

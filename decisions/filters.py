@@ -91,6 +91,20 @@ class AnyOf(django_filters.Filter):
         return qs.filter(condition) if value else qs
 
 
+class Bound(AnyOf):
+    """Rows beyond any of the days, so beyond the `furthest`: a thousand days are still one condition."""
+
+    def __init__(self, *, furthest: Callable[..., Choice], **options: Any) -> None:
+        super().__init__(**options)
+        self.furthest = furthest
+
+    def filter(self, qs: QuerySet[Ruling], value: list[Choice]) -> QuerySet[Ruling]:
+        days = [choice for choice in value or () if choice.code not in Empty.values]
+        others = [choice for choice in value or () if choice.code in Empty.values]
+        far = [self.furthest(days, key=lambda choice: choice.code)] if days else []
+        return super().filter(qs, [*others, *far])
+
+
 class Sort(AnyOf):
     """One order of rows. Ties are broken so that paging is stable; unknown values come last."""
 
@@ -248,11 +262,17 @@ class RulingFilter(django_filters.FilterSet):
     region = AnyOf(label=gettext_lazy("Region"), resolve=_regions)
     court = AnyOf(label=vocabulary.COURT.label, resolve=_courts)
     judge = AnyOf(label=vocabulary.JUDGE.label, resolve=_judges)
-    decided_after = AnyOf(
-        label=gettext_lazy("Decided on or after"), resolve=_days("decided_on__gte"), wrong=_NO_DAY
+    decided_after = Bound(
+        label=gettext_lazy("Decided on or after"),
+        resolve=_days("decided_on__gte"),
+        furthest=min,
+        wrong=_NO_DAY,
     )
-    decided_before = AnyOf(
-        label=gettext_lazy("Decided on or before"), resolve=_days("decided_on__lte"), wrong=_NO_DAY
+    decided_before = Bound(
+        label=gettext_lazy("Decided on or before"),
+        resolve=_days("decided_on__lte"),
+        furthest=max,
+        wrong=_NO_DAY,
     )
     article = AnyOf(label=vocabulary.PROVISIONS.label, resolve=_articles)
     nationality = AnyOf(label=vocabulary.NATIONALITY.label, resolve=_nationalities)

@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -117,7 +117,7 @@ def _seal(event: AuditEvent, *, key: str) -> str:
     """HMAC-SHA256 over everything that the event says and the seal before it, as 64 hexadecimal digits."""
     content = [
         event.previous_seal,
-        event.at.isoformat(),
+        event.at.astimezone(UTC).isoformat(),
         event.actor_id,
         event.action,
         event.target_type,

@@ -78,3 +78,11 @@ def visible_rulings(user: Visitor) -> QuerySet[Ruling]:
         own = Q(entered_by=user) | Q(team=user.team_id, team__isnull=False)
         return Ruling.objects.filter(Q(status=Status.PUBLISHED) | own)
     return public_rulings()
+
+
+def locked(user: Visitor, ruling: Ruling) -> Ruling:
+    """The ruling as it stands now, held until the transaction ends. Raises PermissionDenied if they may not see it."""
+    current = visible_rulings(user).select_for_update(of=("self",)).filter(pk=ruling.pk).first()
+    if current is None:
+        raise PermissionDenied("this ruling is not theirs to see")
+    return current

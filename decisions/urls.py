@@ -19,7 +19,7 @@ class PublicId:
 class RegionCode(PublicId):
     """ISO 3166-2."""
 
-    regex = "[A-Z]{2}-[A-Z0-9]{2,3}"
+    regex = "[A-Z]{2}-[A-Z0-9]{1,3}"
 
 
 class Number(PublicId):

@@ -1,17 +1,15 @@
 """The fixed cast, the reference rows, and the report's fifty rulings."""
 
-from pathlib import Path
+import shutil
 
 import pytest
-from django.apps import apps
 from django.db import transaction
 from hypothesis import settings as hypothesis_settings
 
 from decisions.actions import corpus
 from decisions.vocabulary import Role
 from tests import make
-
-HOME = Path(apps.get_app_config("decisions").path)
+from tests.corpus_files import CORPUS, REFERENCE
 
 # The same examples in every run; a database answers too unevenly for a deadline.
 hypothesis_settings.register_profile("suite", derandomize=True, deadline=None)
@@ -79,6 +77,12 @@ def source(db):
 def report(django_db_setup, django_db_blocker):
     """What loading the report's fifty rulings returned: loaded once for a module, gone after it."""
     with django_db_blocker.unblock(), transaction.atomic():
-        corpus.load_reference(directory=HOME / "reference", now=make.NOW)
-        yield corpus.load(directory=HOME / "corpus", now=make.NOW)
+        corpus.load_reference(directory=REFERENCE, now=make.NOW)
+        yield corpus.load(directory=CORPUS, now=make.NOW)
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def corpus_copy(tmp_path):
+    """A copy of the corpus files, to be changed."""
+    return shutil.copytree(CORPUS, tmp_path / "corpus")

@@ -11,6 +11,7 @@ from decisions.vocabulary import Role, Status, Withdrawal
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 _number = count(1)
+_region_number = count(1)  # apart, since a code has room for three characters only
 
 
 def team(name: str = "Blue team") -> Team:
@@ -22,8 +23,8 @@ def account(username: str, role: Role | str, *, team: Team | None = None) -> Use
 
 
 def region(**values: Any) -> Region:
-    number = next(_number)
-    place = {"iso": f"XX-{number}", "country": "XX", "tile_column": 900 + number, "tile_row": 900}
+    number = next(_region_number)
+    place = {"iso": f"XX-{number:03X}", "country": "XX", "tile_column": 900 + number, "tile_row": 900}
     names = {"name_en": f"Example Region {number}", "name_ru": "Область Примера", "name_ko": "예시주"}
     return Region.objects.create(**place | names | values)
 

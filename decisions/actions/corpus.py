@@ -3,14 +3,16 @@
 The files are described in docs/corpus.md. Everything is read and checked before anything is written.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models, transaction
 from django.db.models import Prefetch
 
@@ -18,6 +20,7 @@ from decisions import policy, vocabulary
 from decisions.actions import accounts, reference, rulings, workflow
 from decisions.actions.reference import Reference
 from decisions.actions.refusals import Doubtful, Refused
+from decisions.filters import country_names
 from decisions.models import (
     Court,
     Evidence,
@@ -32,7 +35,8 @@ from decisions.models import (
     Team,
     User,
 )
-from decisions.queries.values import text_of
+from decisions.models.ruling import EARLIEST_DECISION
+from decisions.queries.values import plain, text_of
 from decisions.tables import lines
 from decisions.tables.lines import Line
 from decisions.text import dates, public_ids
@@ -50,6 +54,7 @@ from decisions.vocabulary import (
 
 TEAM = "Report corpus"
 REASON = "The corpus files were corrected."
+_POSITIONS = re.compile(r"([0-9]{1,5})(?:-([0-9]{1,5}))?")
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "sources.csv": (
@@ -93,6 +98,13 @@ class Coding:
     value: Any
     reading: rulings.Reading
 
+    @property
+    def text(self) -> str:
+        """The value as `text_of` gives it, however the line writes it."""
+        if isinstance(self.value, list):
+            return ";".join(sorted(provision.code for provision in self.value))
+        return plain(self.value)
+
 
 @transaction.atomic
 def load_reference(*, directory: Path, now: datetime) -> Loaded:
@@ -101,6 +113,7 @@ def load_reference(*, directory: Path, now: datetime) -> Loaded:
         name: lines.read(directory / name, columns=columns) for name, columns in REFERENCE_COLUMNS.items()
     }
     lines.unique(files["regions.csv"], "iso")
+    lines.unique(files["regions.csv"], "tile_column", "tile_row")
     lines.unique(files["provisions.csv"], "country", "law", "article", "part")
     keeper = accounts.system_account(username=accounts.KEEPER, now=now)
     result = Loaded()
@@ -127,6 +140,7 @@ def load(*, directory: Path, now: datetime) -> Loaded:
 def _check_keys(files: Files) -> None:
     for name in ("sources.csv", "courts.csv", "judges.csv"):
         lines.unique(files[name], "slug")
+    lines.unique([line for line in files["courts.csv"] if line["code"]], "code")
     lines.unique(files["spellings.csv"], "judge", "spelling")
     lines.unique(files["series.csv"], "number")
     lines.unique(files["rulings.csv"], "public_id")
@@ -171,21 +185,32 @@ def _sync(
         return
     kind = cast("type[models.Model]", type(wanted[0][1]))
     existing = {_key(record, key): record for record in kind._default_manager.all()}
-    missing = [record for _line, record in wanted if _key(record, key) not in existing]
+    missing = [(line, record) for line, record in wanted if _key(record, key) not in existing]
     _clean(wanted)
-    reference.add(records=missing, by=by, now=now)
+    _check_constraints(missing)
+    reference.add(records=[record for _line, record in missing], by=by, now=now)
     result.added += len(missing)
-    for _line, record in wanted:
+    for line, record in wanted:
         old = existing.get(_key(record, key))
         if old is not None:
-            _update(result, cast("Reference", old), record, by=by, now=now)
+            with _named(line):
+                _update(result, cast("Reference", old), record, by=by, now=now)
 
 
 def _clean(wanted: Iterable[tuple[Line, Reference]]) -> None:
     for line, record in wanted:
         try:
             record.clean_fields()
-        except Exception as error:
+        except ValidationError as error:
+            raise line.broken(str(error)) from error
+
+
+def _check_constraints(missing: Iterable[tuple[Line, Reference]]) -> None:
+    for line, record in missing:
+        try:
+            record.validate_unique()
+            record.validate_constraints()
+        except ValidationError as error:
             raise line.broken(str(error)) from error
 
 
@@ -201,8 +226,11 @@ def _update(result: Loaded, old: Reference, new: Reference, *, by: User, now: da
     if not differing:
         result.same += 1
     elif _touched_by_a_person(old):
+        sentences = "; ".join(
+            f"{n}: {getattr(old, n)} here, {getattr(new, n)} in the files" for n in differing
+        )
         result.left_alone.append(
-            f"{old._meta.verbose_name} {old}: edited by a person, so its {', '.join(differing)} stays as it is"
+            f"{old._meta.verbose_name} {old}: edited by a person, stays as it is ({sentences})"
         )
     else:
         for name in differing:
@@ -303,7 +331,7 @@ def _series(line: Line, sources: Mapping[str, Source]) -> Series:
 
 
 def _load_rulings(result: Loaded, files: Files, *, now: datetime) -> None:
-    codings = _codings(files)
+    codings = _codings(files, now=now)
     loader = accounts.system_account(username=accounts.LOADER, now=now)
     checker = accounts.system_account(username=accounts.CHECKER, now=now)
     wanted = [line["public_id"] for line in files["rulings.csv"]]
@@ -319,14 +347,14 @@ def _load_rulings(result: Loaded, files: Files, *, now: datetime) -> None:
             _add(line, places, coded, team=team, loader=loader, checker=checker, now=now)
             result.added += 1
         else:
-            _compare(result, ruling, line, coded, by=checker, now=now)
+            _compare(result, ruling, line, places, coded, by=checker, now=now)
 
 
 def _for_comparison(checker: User, wanted: Sequence[str]) -> Iterable[Ruling]:
     return (
         policy.visible_rulings(checker)
         .filter(public_id__in=wanted)
-        .select_related("court", "judge")
+        .select_related("court", "judge", "series", "source")
         .prefetch_related(
             "provision_links__provision",
             Prefetch("evidence", Evidence.objects.filter(accepted=True)),
@@ -355,27 +383,42 @@ def _add(
 
 
 def _compare(
-    result: Loaded, ruling: Ruling, line: Line, coded: Mapping[str, Coding], *, by: User, now: datetime
+    result: Loaded,
+    ruling: Ruling,
+    line: Line,
+    places: Mapping[str, Any],
+    coded: Mapping[str, Coding],
+    *,
+    by: User,
+    now: datetime,
 ) -> None:
     differing = _differences(ruling, coded)
+    moved = {name: value for name, value in places.items() if getattr(ruling, name) != value}
     if ruling.status == Status.WITHDRAWN:
         result.left_alone.append(f"ruling {ruling}: withdrawn, stays withdrawn")
-    elif not differing:
+    elif not differing and not moved:
         result.same += 1
     elif ruling.status != Status.PUBLISHED or _touched_by_a_person(ruling):
-        result.left_alone.append(
-            f"ruling {ruling}: edited by a person, so its {', '.join(differing)} stays as it is"
+        sentences = "; ".join(
+            [
+                *(_difference(ruling, name, coded.get(name)) for name in differing),
+                *(f"{n}: {plain(getattr(ruling, n))} here, {plain(moved[n])} in the files" for n in moved),
+            ]
         )
+        result.left_alone.append(f"ruling {ruling}: edited by a person, stays as it is ({sentences})")
     else:
-        _correct(
-            ruling,
-            line,
-            {name: coded[name] for name in differing if name in coded},
-            differing,
-            by=by,
-            now=now,
-        )
+        changed = {name: coded[name] for name in differing if name in coded}
+        values = {**moved, **dict.fromkeys(differing, Empty.UNKNOWN), **_values(changed)}
+        _correct(ruling, line, values, changed, by=by, now=now)
         result.corrected += 1
+
+
+def _difference(ruling: Ruling, name: str, coding: Coding | None) -> str:
+    """What the record and the files say about one field."""
+    here, files = text_of(ruling, name), coding.text if coding else Empty.UNKNOWN.value
+    if here == files:
+        return f"{name}: other evidence in the files"
+    return f"{name}: {here} here, {files} in the files"
 
 
 def _differences(ruling: Ruling, coded: Mapping[str, Coding]) -> list[str]:
@@ -387,7 +430,7 @@ def _differences(ruling: Ruling, coded: Mapping[str, Coding]) -> list[str]:
 def _differs(ruling: Ruling, name: str, coding: Coding | None, evidence: Evidence | None) -> bool:
     if coding is None:
         return text_of(ruling, name) != Empty.UNKNOWN or evidence is not None
-    if evidence is None or text_of(ruling, name) != coding.line["value"]:
+    if evidence is None or text_of(ruling, name) != coding.text:
         return True
     reading = coding.reading
     qualifier = getattr(ruling, f"{name}_qualifier", "")
@@ -403,13 +446,12 @@ def _differs(ruling: Ruling, name: str, coding: Coding | None, evidence: Evidenc
 def _correct(
     ruling: Ruling,
     line: Line,
+    values: Mapping[str, Any],
     coded: Mapping[str, Coding],
-    differing: Sequence[str],
     *,
     by: User,
     now: datetime,
 ) -> None:
-    values = {**dict.fromkeys(differing, Empty.UNKNOWN), **_values(coded)}
     readings = [coding.reading for coding in coded.values()]
     with _named(line):
         rulings.correct(
@@ -459,7 +501,7 @@ def _values(coded: Mapping[str, Coding]) -> dict[str, Any]:
     return values
 
 
-def _codings(files: Files) -> Mapping[tuple[str, str], dict[str, Coding]]:
+def _codings(files: Files, *, now: datetime) -> Mapping[tuple[str, str], dict[str, Coding]]:
     """The codings of each ruling, by series and position; every line is checked."""
     positions: dict[str, list[str]] = defaultdict(list)
     locators: dict[tuple[str, str], str] = {}
@@ -467,7 +509,7 @@ def _codings(files: Files) -> Mapping[tuple[str, str], dict[str, Coding]]:
         positions[line["series"]].append(line["position"])
         locators[line["series"], line["position"]] = line["source_locator"]
     coded: dict[tuple[str, str], dict[str, Coding]] = {place: {} for place in locators}
-    known = _Known()
+    known = _Known(now=now)
     for line in files["codings.csv"]:
         value = known.value(line)
         for position in _positions(line, positions[line["series"]]):
@@ -492,12 +534,23 @@ def _reading(line: Line, locator: str) -> rulings.Reading:
 
 
 class _Known:
-    """The records that codings may refer to, fetched once."""
+    """How to read the values of each field; the records that codings may refer to are fetched once."""
 
-    def __init__(self) -> None:
-        self.courts = Court.objects.in_bulk(field_name="slug")
-        self.judges = Judge.objects.in_bulk(field_name="slug")
-        self.provisions = {provision.code: provision for provision in Provision.objects.all()}
+    def __init__(self, *, now: datetime) -> None:
+        self.today = now.astimezone(rulings.EASTERNMOST).date()
+        self.existing = {provision.code: provision for provision in Provision.objects.all()}
+        self.readers: Mapping[str, Callable[[str], Any]] = {
+            "court": Court.objects.in_bulk(field_name="slug").__getitem__,
+            "judge": Judge.objects.in_bulk(field_name="slug").__getitem__,
+            "provisions": self._provisions,
+            "decided_on": self._past_day,
+            "in_force_on": dates.parse_day,
+            "in_russia_since": dates.parse,
+            "nationality": _country,
+            "word_count": _whole,
+            "entry_ban_years": _whole,
+            "fine_amount": lambda text: Decimal(_whole(text)),
+        }
 
     def value(self, line: Line) -> Any:
         """What the line says, as rulings.enter takes it. Raises BrokenLine."""
@@ -507,36 +560,51 @@ class _Known:
         if line["qualifier"] and (not coded.qualified or line["qualifier"] not in Qualifier.values):
             raise line.broken(f"{line['field']} cannot be {line['qualifier']!r}")
         if line["value"] in Empty.values and coded is not vocabulary.COURT:
+            if line["qualifier"]:
+                raise line.broken(f"{line['field']} cannot be {line['qualifier']!r} without a value")
             return Empty(line["value"])
         try:
-            return self._read(coded, line)
+            value = self._read(coded, line["value"])
+            Ruling._meta.get_field(coded.name).run_validators(value)
         except (KeyError, ValueError) as error:
-            if isinstance(error, lines.BrokenLine):
-                raise
             raise line.broken(f"{line['field']} cannot be {line['value']!r}") from error
-
-    def _read(self, coded: vocabulary.Field, line: Line) -> Any:
-        value = line["value"]
-        if coded.codes:
-            return coded.codes(value)
-        match coded.name:
-            case "court":
-                return self.courts[value]
-            case "judge":
-                return self.judges[value]
-            case "provisions":
-                return [self.provisions[code] for code in value.split(";")]
-            case "decided_on" | "in_force_on":
-                return dates.parse_day(value)
-            case "in_russia_since":
-                return dates.parse(value)
-            case "word_count" | "entry_ban_years":
-                return int(value)
-            case "fine_amount":
-                return Decimal(int(value))
-        if not value.strip():
-            raise ValueError("empty")
+        except ValidationError as error:
+            raise line.broken(f"{line['field']}: {' '.join(error.messages)}") from error
         return value
+
+    def _read(self, coded: vocabulary.Field, text: str) -> Any:
+        reader = coded.codes or self.readers.get(coded.name, _some_text)
+        return reader(text)
+
+    def _provisions(self, text: str) -> list[Provision]:
+        codes = text.split(";")
+        if len(set(codes)) < len(codes):
+            raise ValueError("the same provision twice")
+        return [self.existing[code] for code in codes]
+
+    def _past_day(self, text: str) -> date:
+        day = dates.parse_day(text)
+        if not EARLIEST_DECISION <= day <= self.today:
+            raise ValueError("before 1991 or in the future")
+        return day
+
+
+def _country(text: str) -> str:
+    if text not in country_names():
+        raise ValueError("no country by ISO 3166-1")
+    return text
+
+
+def _whole(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError("not a whole number")
+    return int(text)
+
+
+def _some_text(text: str) -> str:
+    if not text.strip():
+        raise ValueError("empty")
+    return text
 
 
 def _positions(line: Line, existing: Sequence[str]) -> Iterator[str]:
@@ -546,9 +614,12 @@ def _positions(line: Line, existing: Sequence[str]) -> Iterator[str]:
     if line["positions"] == "all":
         yield from existing
         return
+    if not line["positions"].strip():
+        raise line.broken("no position is named")
     for word in line["positions"].split():
-        first, _dash, last = word.partition("-")
-        if not first.isdigit() or (last and not last.isdigit()):
+        match = _POSITIONS.fullmatch(word)
+        first, last = match.groups() if match else ("", "")
+        if not match or (last and int(last) <= int(first)):
             raise line.broken(f"{word!r} is not a position")
         for position in range(int(first), int(last or first) + 1):
             if str(position) not in existing:
@@ -560,9 +631,10 @@ def _positions(line: Line, existing: Sequence[str]) -> Iterator[str]:
 
 
 def _number(line: Line, column: str) -> int:
-    if not (line[column].isascii() and line[column].isdigit()):
-        raise line.broken(f"{column} must be a whole number, not {line[column]!r}")
-    return int(line[column])
+    try:
+        return _whole(line[column])
+    except ValueError as error:
+        raise line.broken(f"{column} must be a whole number, not {line[column]!r}") from error
 
 
 def _one_of(line: Line, column: str, allowed: Sequence[str]) -> str:

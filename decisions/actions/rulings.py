@@ -66,6 +66,7 @@ def enter(
         entered_on=now.astimezone(EASTERNMOST).date(),
     )
     _assign(ruling, values)
+    _clean(ruling, {"court", "source", *values})
     provisions = _provisions(values.get("provisions", []))
     _ask(ruling, provisions, confirmed)
     _insert(ruling, by=by)
@@ -145,25 +146,34 @@ def _change(
     reason: str,
 ) -> tuple[Ruling, set[str]]:
     """The changed ruling and the names of the fields whose value or evidence changed."""
-    current = policy.visible_rulings(by).select_for_update(of=("self",)).get(pk=ruling.pk)
+    current = policy.locked(by, ruling)
     if not policy.may_edit(by, current):
         raise PermissionDenied("this ruling is not theirs to change")
     if current.version != version:
         raise Conflict
-    before = {name: text_of(current, name) for name in vocabulary.FIELDS}
+    before = _snapshot(current)
+    asked_before = doubts(current, provisions=_new_provisions(current, {}))
     _assign(current, values)
+    _clean(current, values)
     provisions = _new_provisions(current, values)
-    _ask(current, provisions, confirmed)
+    settled = {doubt.code for doubt in asked_before if text_of(current, doubt.field) == before[doubt.field]}
+    _ask(current, provisions, settled.union(confirmed))
     if "provisions" in values:
         _relink(current, provisions, by=by)
-    fields = {name for name in vocabulary.FIELDS if text_of(current, name) != before[name]}
+    fields = {name for name, value in _snapshot(current).items() if value != before[name]}
     fields |= _accept(current, readings, by=by)
     _retire(current, fields - {reading.field for reading in readings}, by=by)
-    fields |= _changed_places(current, values)
     if fields:
         current.version += 1
         _save(current, by=by, reason=reason)
     return current, fields
+
+
+def _snapshot(ruling: Ruling) -> dict[str, Any]:
+    """Everything that the actions here may change, in a form that can be compared."""
+    fields = {name: text_of(ruling, name) for name in vocabulary.FIELDS}
+    beside = {name: getattr(ruling, Ruling._meta.get_field(name).attname) for name in (*PLACES, *COMPANIONS)}
+    return fields | beside
 
 
 def _assign(ruling: Ruling, values: Mapping[str, Any]) -> None:
@@ -179,6 +189,9 @@ def _assign(ruling: Ruling, values: Mapping[str, Any]) -> None:
             setattr(ruling, name, value)
     if ruling.fine_amount is None:
         ruling.fine_currency = ""
+    for name, field in vocabulary.FIELDS.items():
+        if field.qualified and getattr(ruling, name) is None:
+            setattr(ruling, f"{name}_qualifier", "")
 
 
 def _assign_typed(ruling: Ruling, name: str, value: Any) -> None:
@@ -201,6 +214,20 @@ def _uid(text: str) -> uids.Uid:
         return uids.parse(text)
     except uids.WrongShape as error:
         raise Refused([misshapen(error)]) from error
+
+
+def _clean(record: Ruling | Evidence, names: Collection[str]) -> None:
+    """Refuse what the columns cannot hold (too long, no such code, nothing at all): SQLite would keep it."""
+    others = {column.name for column in record._meta.fields} - {*names, "case_number_normalised"}
+    try:
+        record.clean_fields(exclude=others)
+    except ValidationError as error:
+        raise Refused(
+            [
+                f"{record._meta.get_field(name).verbose_name}: {' '.join(messages)}"
+                for name, messages in error.message_dict.items()
+            ]
+        ) from error
 
 
 def _ask(ruling: Ruling, provisions: list[Provision], confirmed: Collection[str]) -> None:
@@ -262,6 +289,7 @@ def _accept(ruling: Ruling, readings: Sequence[Reading], *, by: User) -> set[str
     new = [_evidence(ruling, reading, by=by) for reading in readings]
     changed = [row for row in new if not _says_the_same(current.get(row.field), row)]
     for row in changed:
+        _clean(row, ("field", *_CONTENT))
         _put_aside(current.get(row.field), by=by)
     ledger.insert(changed, by=by)
     return {row.field for row in changed}
@@ -301,12 +329,3 @@ def _evidence(ruling: Ruling, reading: Reading, *, by: User) -> Evidence:
         note=reading.note,
         coder=by,
     )
-
-
-def _changed_places(ruling: Ruling, values: Mapping[str, Any]) -> set[str]:
-    """Which columns beside the vocabulary's fields differ from what is stored."""
-    names = [name for name in (*PLACES, *COMPANIONS) if name in values]
-    if not names:
-        return set()
-    stored = Ruling.objects.get(pk=ruling.pk)
-    return {name for name in names if getattr(stored, name) != getattr(ruling, name)}

@@ -18,7 +18,7 @@ from decisions.vocabulary import Role, Status, Withdrawal
 @transaction.atomic
 def submit(*, ruling: Ruling, by: User, now: datetime) -> Ruling:
     """Hand a draft to the reviewers."""
-    current = _locked(ruling, by=by)
+    current = policy.locked(by, ruling)
     if not policy.may_edit(by, current):
         raise PermissionDenied("this ruling is not theirs to submit")
     if current.status != Status.DRAFT:
@@ -30,7 +30,9 @@ def submit(*, ruling: Ruling, by: User, now: datetime) -> Ruling:
 def send_back(*, ruling: Ruling, by: User, now: datetime, reason: str) -> Ruling:
     """Give a submitted ruling back to the person who entered it, saying why."""
     policy.require(by, Role.REVIEWER)
-    current = _locked(ruling, by=by)
+    if not reason.strip():
+        raise Refused([_("Say what has to be changed.")])
+    current = policy.locked(by, ruling)
     if current.status != Status.IN_REVIEW:
         raise Refused([_("Only a ruling in review can be sent back.")])
     return _move(current, {"status": Status.DRAFT}, by=by, now=now, action="ruling.send_back", reason=reason)
@@ -40,7 +42,7 @@ def send_back(*, ruling: Ruling, by: User, now: datetime, reason: str) -> Ruling
 def publish(*, ruling: Ruling, by: User, now: datetime) -> Ruling:
     """Show the ruling to the world. Raises Refused with every blocker."""
     policy.require(by, Role.REVIEWER)
-    current = _locked(ruling, by=by)
+    current = policy.locked(by, ruling)
     reasons = blockers(current, reviewer=by)
     if reasons:
         raise Refused(reasons)
@@ -54,16 +56,11 @@ def withdraw(*, ruling: Ruling, by: User, now: datetime, way: Withdrawal, reason
     policy.require(by, Role.REVIEWER)
     if not reason.strip():
         raise Refused([_("A withdrawal needs a reason.")])
-    current = _locked(ruling, by=by)
+    current = policy.locked(by, ruling)
     if current.status == Status.WITHDRAWN:
         raise Refused([_("It is withdrawn already.")])
     columns = {"status": Status.WITHDRAWN, "withdrawn_by": by, "withdrawn_at": now, "withdrawal": way}
     return _move(current, columns, by=by, now=now, action="ruling.withdraw", reason=reason)
-
-
-def _locked(ruling: Ruling, *, by: User) -> Ruling:
-    """The ruling as it stands now, held until the transaction ends."""
-    return policy.visible_rulings(by).select_for_update(of=("self",)).get(pk=ruling.pk)
 
 
 def _move(

@@ -6,17 +6,17 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from decisions.queries.doubts import misshapen
 from decisions.text import case_numbers, dates
 from decisions.text import uid as uids
 from decisions.text.dates import PartialDate
-from decisions.queries.doubts import misshapen
 from decisions.vocabulary import Empty
 
 
 class DayField(forms.DateField):
     """A day, written `2019-04-18` and in no other way."""
 
-    widget = forms.TextInput(attrs={"placeholder": "2019-04-18", "size": 12, "class": "vTextField-short"})
+    widget = forms.TextInput(attrs={"placeholder": "2019-04-18", "size": 12})
     default_error_messages = {"invalid": _("Write the day as 2019-04-18. It must exist in the calendar.")}
 
     def to_python(self, value: Any) -> Any:
@@ -83,16 +83,13 @@ class DigitsField(forms.CharField):
         return " ".join(value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> list[str]:
-        pairs = [value] if isinstance(value, list) else super().to_python(value).split()
+        pairs = super().to_python(value).split()
         if not all(len(pair) == 2 and pair.isascii() and pair.isdigit() for pair in pairs):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return pairs
 
     def run_validators(self, value: list[str]) -> None:
         super().run_validators(" ".join(value))
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return bool(super().has_changed(self.prepare_value(initial), data))
 
 
 def not_an_empty_kind(slug: str) -> None:

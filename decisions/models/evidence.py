@@ -40,7 +40,9 @@ class Evidence(models.Model):
                 name="evidence_rule_exactly_when_inferred",
             ),
             models.CheckConstraint(
-                condition=Q(start=None, end=None) | Q(end__gte=F("start")), name="evidence_span_in_order"
+                condition=Q(start=None, end=None)
+                | Q(start__isnull=False, end__isnull=False, end__gte=F("start")),
+                name="evidence_span_in_order",
             ),
         ]
 

@@ -40,6 +40,19 @@ def _qualifier() -> "models.CharField[str, str]":
     return models.CharField(_("exactness"), max_length=10, choices=Qualifier, blank=True)
 
 
+class NewestFirst(models.Index):
+    """Newest first and unknown days last, the order of the list."""
+
+    def create_sql(
+        self, model: type[models.Model], schema_editor: Any, using: str = "", **kwargs: Any
+    ) -> Any:
+        if schema_editor.connection.vendor != "sqlite":
+            return super().create_sql(model, schema_editor, using=using, **kwargs)
+        # SQLite puts unknown days last by itself, and refuses an index that says so.
+        plain = models.Index(F("decided_on").desc(), *self.expressions[1:], condition=self.condition, name=self.name)
+        return plain.create_sql(model, schema_editor, using=using, **kwargs)
+
+
 class Series(models.Model):
     """Near-identical rulings of one day. The narrative is ours; the rulings have the data."""
 
@@ -88,7 +101,7 @@ class Ruling(models.Model):
     in_force_on = models.DateField(_("in force from"), null=True, blank=True)
     in_force_on_state = _state()
     case_number = models.CharField(_("case number as printed"), max_length=50, null=True, blank=True)  # noqa: DJ001
-    case_number_normalised = models.CharField(max_length=50, null=True, editable=False)  # noqa: DJ001
+    case_number_normalised = models.CharField(max_length=50, null=True, blank=True, editable=False)  # noqa: DJ001
     case_number_state = _state()
     uid = models.CharField(_("УИД"), max_length=30, null=True, blank=True)  # noqa: DJ001
     uid_state = _state()
@@ -189,13 +202,39 @@ class Ruling(models.Model):
         verbose_name = _("ruling")
         verbose_name_plural = _("rulings")
         ordering = ("-decided_on", "pk")
+        # What the public pages count and list is read from these indexes alone (docs/benchmark.md).
+        indexes = [
+            NewestFirst(
+                F("decided_on").desc(nulls_last=True),
+                F("id"),
+                condition=Q(status=Status.PUBLISHED),
+                name="ruling_published_newest",
+            ),
+            *(
+                models.Index(
+                    fields=fields, condition=Q(status=Status.PUBLISHED), name=f"ruling_published_{fields[0]}"
+                )
+                for fields in (
+                    ("court", "decided_on", "decided_on_state"),
+                    ("judge", "decided_on", "judge_state"),
+                    ("series", "decided_on"),
+                    ("source",),
+                    ("nationality", "nationality_state"),
+                )
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=("court", "case_number_normalised"),
                 condition=~Q(status=Status.WITHDRAWN),
                 name="ruling_once_per_court_and_case_number",
+                violation_error_message=_("This court already has a ruling with this case number."),
             ),
-            models.UniqueConstraint(fields=("series", "position"), name="ruling_own_place_in_series"),
+            models.UniqueConstraint(
+                fields=("series", "position"),
+                name="ruling_own_place_in_series",
+                violation_error_message=_("Another ruling has this place in the series."),
+            ),
             *(
                 models.CheckConstraint(
                     condition=Q(**{f"{field.name}_state": KNOWN, f"{field.name}__isnull": False})
@@ -227,27 +266,37 @@ class Ruling(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(fine_amount=None, fine_currency="")
-                | (Q(fine_amount__gte=0) & ~Q(fine_currency="")),
+                | (Q(fine_amount__isnull=False, fine_amount__gte=0) & ~Q(fine_currency="")),
                 name="ruling_fine_not_negative_in_a_currency",
+                violation_error_message=_("A fine is not negative and has a currency."),
             ),
             models.CheckConstraint(
-                condition=Q(word_count=None) | Q(word_count__gte=1), name="ruling_has_words"
+                condition=Q(word_count=None) | Q(word_count__gte=1),
+                name="ruling_has_words",
+                violation_error_message=_("A text has at least one word."),
             ),
             models.CheckConstraint(
                 condition=Q(decided_on=None) | Q(decided_on__gte=EARLIEST_DECISION),
                 name="ruling_not_before_1991",
+                violation_error_message=_("The date of the decision is before 1991."),
             ),
             models.CheckConstraint(
                 condition=Q(decided_on=None) | Q(decided_on__lte=F("entered_on")),
                 name="ruling_not_after_its_entry",
+                violation_error_message=_("The date of the decision is in the future."),
             ),
             models.CheckConstraint(
                 condition=Q(in_force_on=None) | Q(decided_on=None) | Q(in_force_on__gte=F("decided_on")),
                 name="ruling_in_force_after_decision",
+                violation_error_message=_("A ruling does not come into force before its decision."),
             ),
             models.CheckConstraint(
-                condition=Q(series=None, position=None) | Q(series__isnull=False, position__gte=1),
+                condition=Q(series=None, position=None)
+                | Q(series__isnull=False, position__isnull=False, position__gte=1),
                 name="ruling_place_with_series",
+                violation_error_message=_(
+                    "A ruling of a series has a place in it, counted from 1; no other ruling has one."
+                ),
             ),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="ruling_status"),
             models.CheckConstraint(

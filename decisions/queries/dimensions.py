@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import ExtractMonth, ExtractQuarter, ExtractYear
+from django.db.models.lookups import IsNull
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,6 +27,8 @@ class Dimension:
 
     `own` are members to show even where they have no rows; `narrow` turns a member into pairs of the
     query string under which exactly its rows remain. `distinct`: a ruling may meet one key several times.
+    `asked_for` says whether a member is among what the query string asks of the dimension: a ruling that is
+    found by one of its keys has others, and no address could lead to the rulings that have both.
     """
 
     name: str
@@ -36,6 +39,7 @@ class Dimension:
     narrow: Callable[[Member, Pairs], Pairs]
     own: Callable[[], Sequence[Member]] = tuple
     distinct: bool = False
+    asked_for: Callable[[Member, Pairs], bool] = lambda _member, _pairs: True
 
 
 def counts(rows: QuerySet[Ruling], *dimensions: Dimension) -> dict[tuple[str, ...], int]:
@@ -57,6 +61,39 @@ def members(rows: QuerySet[Ruling], dimension: Dimension) -> dict[Member, int]:
     for (key,), number in keyed.items():
         found[named[key]] = found.get(named[key], 0) + number
     return in_order(found, dimension)
+
+
+def largest(rows: QuerySet[Ruling], dimension: Dimension, *, most: int) -> tuple[dict[Member, int], int]:
+    """The members with most rulings and the empty kinds, in order; and the number of all members.
+
+    The database chooses them, so that thousands of courts or series are never fetched to show a few.
+    """
+    first, *rest = _aliases((dimension,))
+    empty_kinds_first = IsNull(F(first), True).desc()
+    grouped = _grouped(rows, (dimension,)).annotate(members=Window(Count("*")))
+    found = list(grouped.order_by(empty_kinds_first, "-number", first, *rest)[: most + len(Empty)])
+    keyed = {dimension.key(values): number for *values, number, _members in found}
+    by_size = sorted(keyed, key=lambda key: -keyed[key])
+    kept = {*by_size[:most], *(key for key in keyed if isinstance(key, Empty))}
+    named = dimension.members(kept)
+    total = found[0][-1] if found else 0
+    return in_order({named[key]: number for key, number in keyed.items() if key in kept}, dimension), total
+
+
+def members_of_codes(
+    rows: QuerySet[Ruling], fields: Sequence[vocabulary.Field]
+) -> dict[str, dict[Member, int]]:
+    """The same as `members` for each of the coded fields, by their names, in one pass over the rows."""
+    aliases = {f"{field.name}_is_{code}": (field, code) for field in fields for code in field.labels}
+    numbers = rows.order_by().aggregate(
+        **{alias: Count("pk", filter=Q((field.name, code))) for alias, (field, code) in aliases.items()}
+    )
+    found: dict[str, dict[Member, int]] = {field.name: {} for field in fields}
+    for alias, (field, code) in aliases.items():
+        member = _code_member(field, code)
+        if numbers[alias] or not member.empty:
+            found[field.name][member] = numbers[alias]
+    return found
 
 
 def in_order(found: Mapping[Member, int], dimension: Dimension) -> dict[Member, int]:
@@ -81,15 +118,25 @@ def _natural(text: str) -> tuple[tuple[int, int, str], ...]:
 
 
 def _keyed_counts(rows: QuerySet[Ruling], dimensions: Sequence[Dimension]) -> dict[tuple[Key, ...], int]:
-    aliases = {f"d{i}_{name}": e for i, d in enumerate(dimensions) for name, e in d.columns.items()}
-    number = Count("pk", distinct=any(dimension.distinct for dimension in dimensions))
-    grouped = rows.order_by().annotate(**aliases).values_list(*aliases).annotate(number=number)
     result: dict[tuple[Key, ...], int] = {}
-    for *values, number in grouped:
+    for *values, number in _grouped(rows, dimensions):
         rest = iter(values)
         keys = tuple(dimension.key([next(rest) for _name in dimension.columns]) for dimension in dimensions)
         result[keys] = result.get(keys, 0) + number
     return result
+
+
+def _grouped(rows: QuerySet[Ruling], dimensions: Sequence[Dimension]) -> QuerySet[Ruling, tuple[Any, ...]]:
+    """One tuple for each group: the values of all columns and the number of rulings."""
+    aliases = _aliases(dimensions)
+    several = any(dimension.distinct for dimension in dimensions)
+    # COUNT(*) is answered by an index that does not hold the key.
+    number = Count("pk", distinct=True) if several else Count("*")
+    return rows.order_by().annotate(**aliases).values_list(*aliases).annotate(number=number)
+
+
+def _aliases(dimensions: Sequence[Dimension]) -> dict[str, Any]:
+    return {f"d{i}_{name}": e for i, d in enumerate(dimensions) for name, e in d.columns.items()}
 
 
 # Kinds of dimensions
@@ -118,10 +165,11 @@ def _named(
     return {**found, **dict(fetch(known))} if known else found
 
 
-def _coded(field: vocabulary.Field) -> Dimension:
-    def member(code: str) -> Member:
-        return Member(code, str(field.labels[code]), empty=code in Empty.values)
+def _code_member(field: vocabulary.Field, code: str) -> Member:
+    return Member(code, str(field.labels[code]), empty=code in Empty.values)
 
+
+def _coded(field: vocabulary.Field) -> Dimension:
     assert field.codes is not None
     own = list(field.codes.values)
     return Dimension(
@@ -129,9 +177,9 @@ def _coded(field: vocabulary.Field) -> Dimension:
         label=field.label,
         columns={"code": F(field.name)},
         key=lambda values: values[0],
-        members=lambda keys: {key: member(key) for key in keys},
+        members=lambda keys: {key: _code_member(field, key) for key in keys},
         narrow=_same_name(field.name),
-        own=lambda: [member(code) for code in own],
+        own=lambda: [_code_member(field, code) for code in own],
     )
 
 
@@ -173,10 +221,19 @@ def _fetch_countries(keys: list[Any]) -> Iterable[tuple[Any, Member]]:
     return [(code, Member(code, names.get(code, code))) for code in keys]
 
 
-def _narrow_article(member: Member, pairs: Pairs) -> Pairs:
+def _exact_article(member: Member) -> str:
     """`18.8` would match every part, `18.8:` matches the article where no part is given."""
-    exact = member.code if member.empty or ":" in member.code else f"{member.code}:"
-    return replaced(pairs, article=exact)
+    return member.code if member.empty or ":" in member.code else f"{member.code}:"
+
+
+def _narrow_article(member: Member, pairs: Pairs) -> Pairs:
+    return replaced(pairs, article=_exact_article(member))
+
+
+def _article_asked_for(member: Member, pairs: Pairs) -> bool:
+    exact = _exact_article(member)
+    asked = {value for name, value in pairs if name == "article"}
+    return not asked or bool(asked & {exact, exact.partition(":")[0]})
 
 
 # Periods
@@ -277,6 +334,7 @@ DIMENSIONS: Mapping[str, Dimension] = {
             key=_value_or_state,
             members=lambda keys: _named(keys, _fetch_provisions),
             narrow=_narrow_article,
+            asked_for=_article_asked_for,
         ),
         _period("year", gettext_lazy("Year"), _YEAR, lambda year: f"{year:04}"),
         _period(

@@ -1,11 +1,12 @@
 """The choices beside the list, each with the number of rulings it would leave under the other filters."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from decisions import vocabulary
-from decisions.filters import RulingFilter, article_label
+from decisions.filters import Choice, RulingFilter, article_label
 from decisions.models import Ruling
 from decisions.queries import dimensions
 from decisions.queries.dimensions import ARTICLES, DIMENSIONS, Dimension
@@ -59,44 +60,56 @@ FACETS = (
 
 
 def facets(filter_: RulingFilter) -> list[Facet]:
-    """Every facet of the list; one GROUP BY each, whatever the number of rulings."""
-    return [_facet(filter_, DIMENSIONS[name]) for name in FACETS]
+    """Every facet of the list. The number of queries does not grow with the rulings."""
+    codes = _members_of_codes(filter_)
+    return [_facet(filter_, DIMENSIONS[name], codes.get(name)) for name in FACETS]
 
 
-def _facet(filter_: RulingFilter, dimension: Dimension) -> Facet:
-    chosen = [choice.code for choice in filter_.chosen.get(dimension.name, [])]
-    rows = filter_.without(dimension.name)
-    found = _articles(rows, chosen) if dimension.name == "article" else dimensions.members(rows, dimension)
-    members = _with_chosen(filter_, dimension, found)
-    shown = _longest_first(members, chosen)
+def _facet(filter_: RulingFilter, dimension: Dimension, members: dict[Member, int] | None) -> Facet:
+    """The facet of these members; without them it counts them itself and shows the largest only."""
+    name = dimension.name
+    chosen = {choice.code: choice for choice in filter_.chosen.get(name, [])}
+    rows = filter_.without(name)
+    if name == "article":
+        members = _articles(rows, chosen)
+    if members is None:
+        members, total = dimensions.largest(rows, dimension, most=LONGEST)
+    else:
+        total = len(members)
+    left_out = total - len(members)
+    codes = {member.code for member in members}
+    missing = [choice for code, choice in chosen.items() if code not in codes]
+    added = _counted(rows, missing) if left_out else dict.fromkeys(map(_member, missing), 0)
     options = tuple(
         Option(member.code, member.label, count, member.code in chosen, member.empty)
-        for member, count in members.items()
-        if member in shown
+        for member, count in dimensions.in_order({**members, **added}, dimension).items()
     )
-    return Facet(dimension.name, dimension.label, options, left_out=len(members) - len(options))
+    return Facet(name, dimension.label, options, left_out - sum(1 for count in added.values() if count))
 
 
-def _with_chosen(filter_: RulingFilter, dimension: Dimension, found: dict[Member, int]) -> dict[Member, int]:
-    """What is chosen stays to be seen, also with no ruling under the other filters."""
-    codes = {member.code for member in found}
-    missing = {
-        Member(choice.code, str(choice.label), choice.code in Empty.values): 0
-        for choice in filter_.chosen.get(dimension.name, [])
-        if choice.code not in codes
-    }
-    return {**found, **missing}
+def _members_of_codes(filter_: RulingFilter) -> dict[str, dict[Member, int]]:
+    """The members of every coded facet. All that are not in use count the same rows: one pass does for them."""
+    used = [field for field in RulingFilter.CODED if field.name in filter_.chosen]
+    unused = [field for field in RulingFilter.CODED if field not in used]
+    found = dimensions.members_of_codes(filter_.without("sort"), unused)
+    for field in used:
+        found |= dimensions.members_of_codes(filter_.without(field.name), [field])
+    return found
 
 
-def _longest_first(members: dict[Member, int], chosen: list[str]) -> set[Member]:
-    """The members to show: all of a short list, else those with most rulings, the chosen and the empty kinds."""
-    if len(members) <= LONGEST:
-        return set(members)
-    largest = sorted(members, key=lambda member: -members[member])[:LONGEST]
-    return {*largest, *(member for member in members if member.code in chosen or member.empty)}
+def _member(choice: Choice) -> Member:
+    return Member(choice.code, str(choice.label), choice.code in Empty.values)
 
 
-def _articles(rows: QuerySet[Ruling], chosen: list[str]) -> dict[Member, int]:
+def _counted(rows: QuerySet[Ruling], choices: Sequence[Choice]) -> dict[Member, int]:
+    """What is chosen stays to be seen, also where it is not among the largest."""
+    numbers = rows.aggregate(
+        **{f"n{i}": Count("pk", filter=choice.condition) for i, choice in enumerate(choices)}
+    )
+    return dict(zip(map(_member, choices), numbers.values(), strict=True))
+
+
+def _articles(rows: QuerySet[Ruling], chosen: Collection[str]) -> dict[Member, int]:
     """Articles with all their parts, then each part; "no part given" only where it is chosen."""
     found = dimensions.members(rows, ARTICLES)
     for member, count in dimensions.members(rows, DIMENSIONS["article"]).items():

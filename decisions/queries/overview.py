@@ -108,7 +108,7 @@ def _hearing(rows: Sequence[Mapping[str, Any]]) -> Hearing:
 
 def outcome_counts(rulings: QuerySet[Ruling]) -> list[tuple[Outcome, int]]:
     """How many rulings have each outcome; kinds without any are left out."""
-    grouped = rulings.order_by().values_list("sanction", "form", "placement").annotate(number=Count("pk"))
+    grouped = rulings.order_by().values_list("sanction", "form", "placement").annotate(number=Count("*"))
     found: Counter[str] = Counter()
     for sanction, form, placement, number in grouped:
         found[outcome(sanction=sanction, form=form, placement=placement).kind] += number
@@ -117,5 +117,5 @@ def outcome_counts(rulings: QuerySet[Ruling]) -> list[tuple[Outcome, int]]:
 
 def sources(rulings: QuerySet[Ruling]) -> list[tuple[Source, int]]:
     """Where the rulings come from, with the number from each source."""
-    numbers = dict(rulings.order_by().values_list("source").annotate(number=Count("pk")))
+    numbers = dict(rulings.order_by().values_list("source").annotate(number=Count("*")))
     return [(source, numbers[source.pk]) for source in policy.public_sources() if source.pk in numbers]

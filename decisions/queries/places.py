@@ -54,7 +54,7 @@ def courts() -> list[Counted]:
 
 
 def judges() -> list[Counted]:
-    posts = Prefetch("posts", JudgePost.objects.select_related("court").order_by("pk"))
+    posts = Prefetch("posts", _public_posts())
     return _counted(policy.public_judges().prefetch_related(posts).order_by("name"), "judge")
 
 
@@ -67,7 +67,7 @@ def _counted(records: QuerySet[Any], column: str) -> list[Counted]:
         policy.public_rulings()
         .order_by()
         .values_list(column)
-        .annotate(number=Count("pk"), first=Min("decided_on"), last=Max("decided_on"))
+        .annotate(number=Count("*"), first=Min("decided_on"), last=Max("decided_on"))
     )
     found = {key: (number, first, last) for key, number, first, last in grouped}
     return [Counted(record, *found.get(record.pk, (0, None, None))) for record in records]
@@ -75,9 +75,15 @@ def _counted(records: QuerySet[Any], column: str) -> list[Counted]:
 
 def judge_for_page() -> QuerySet[Judge]:
     return policy.public_judges().prefetch_related(
-        Prefetch("posts", JudgePost.objects.select_related("court__region").order_by("pk")),
+        Prefetch("posts", _public_posts()),
         Prefetch("spellings", JudgeSpelling.objects.order_by("language", "pk")),
     )
+
+
+def _public_posts() -> QuerySet[JudgePost]:
+    """Posts in courts that are public themselves: a post may have been added with a draft."""
+    posts = JudgePost.objects.filter(court__in=policy.public_courts())
+    return posts.select_related("court__region").order_by("pk")
 
 
 def court_for_page() -> QuerySet[Court]:

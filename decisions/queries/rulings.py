@@ -168,6 +168,11 @@ def siblings(ruling: Ruling) -> Sequence[Ruling]:
     return list(policy.public_rulings().filter(series=ruling.series_id).order_by("position"))
 
 
+def place(ruling: Ruling, among: Sequence[Ruling]) -> int | None:
+    """The ruling's number among its siblings; the stored position would tell of those that are not public."""
+    return among.index(ruling) + 1 if ruling in among else None
+
+
 def neighbours(ruling: Ruling) -> Neighbours:
     """The nearest published rulings in time that are not of the same series."""
     if ruling.decided_on is None:

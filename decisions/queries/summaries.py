@@ -2,16 +2,22 @@
 
 from django.db.models import QuerySet
 
+from decisions.filters import Pairs
 from decisions.models import Ruling
 from decisions.queries import dimensions
 from decisions.queries.dimensions import Dimension
 from decisions.tables.crosstab import CrossTable, Member, cross
 
 
-def summary(rulings: QuerySet[Ruling], *, rows: Dimension, columns: Dimension) -> CrossTable:
-    """The table of rows by columns. Only members with rulings are shown; empty kinds are members like any other."""
-    row_totals = _occurring(rulings, rows)
-    column_totals = _occurring(rulings, columns)
+def summary(
+    rulings: QuerySet[Ruling], *, rows: Dimension, columns: Dimension, pairs: Pairs = ()
+) -> CrossTable:
+    """The table of rows by columns; `pairs` is the query string that found the rulings.
+
+    Only members with rulings are shown; empty kinds are members like any other.
+    """
+    row_totals = _occurring(rulings, rows, pairs)
+    column_totals = _occurring(rulings, columns, pairs)
     counts = dimensions.counts(rulings, rows, columns)
     return cross(
         rows=list(row_totals),
@@ -23,5 +29,9 @@ def summary(rulings: QuerySet[Ruling], *, rows: Dimension, columns: Dimension) -
     )
 
 
-def _occurring(rulings: QuerySet[Ruling], dimension: Dimension) -> dict[Member, int]:
-    return {member: number for member, number in dimensions.members(rulings, dimension).items() if number}
+def _occurring(rulings: QuerySet[Ruling], dimension: Dimension, pairs: Pairs) -> dict[Member, int]:
+    return {
+        member: number
+        for member, number in dimensions.members(rulings, dimension).items()
+        if number and dimension.asked_for(member, pairs)
+    }

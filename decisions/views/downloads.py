@@ -3,17 +3,36 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from functools import wraps
 from itertools import islice
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.core.exceptions import TooManyFieldsSent
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
+from django.utils.translation import gettext as _
 
 from decisions.views.asked import one_of
+from decisions.views.public import View, public_page
 
 # What every CSV door takes beside the filters.
 OPTIONS = ("excel", "lang")
 CHUNK = 1000
 BYTE_ORDER_MARK = "\ufeff"
+
+
+def public_file(view: View) -> View:
+    """A public page that is a file: even a query string that is too long to be read is refused in plain text."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **parameters: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **parameters)
+        except TooManyFieldsSent:
+            most = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+            return refuse([_("The address asks for more than %(most)s things at once.") % {"most": most}])
+
+    return public_page(guarded)
 
 
 def option_sentences(data: QueryDict) -> list[str]:
@@ -31,7 +50,7 @@ def csv_response(
     request: HttpRequest, *, header: Sequence[str], rows: Iterable[Sequence[str]], filename: str
 ) -> StreamingHttpResponse:
     """The rows as CSV (RFC 4180, UTF-8); `excel=1` adds the mark by which Excel knows UTF-8."""
-    mark = BYTE_ORDER_MARK if request.GET.get("excel") else ""
+    mark = BYTE_ORDER_MARK if "1" in request.GET.getlist("excel") else ""
     response = StreamingHttpResponse(_lines(header, rows, mark), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{filename}"'
     response["Cache-Control"] = "no-cache"

@@ -11,7 +11,7 @@ from decisions.queries import rulings as queries
 from decisions.queries.chips import chips
 from decisions.queries.facets import facets
 from decisions.views.asked import notices, page_of, refusals
-from decisions.views.downloads import OPTIONS, csv_response, option_sentences, refuse
+from decisions.views.downloads import OPTIONS, csv_response, option_sentences, public_file, refuse
 from decisions.views.public import not_for_robots, public_page
 
 
@@ -46,7 +46,7 @@ def _page_links(filter_: RulingFilter, number: int, last: int) -> dict[str, str]
     return {name: address("/rulings/", replaced(filter_.pairs, page=str(n))) for name, n in there.items()}
 
 
-@public_page
+@public_file
 def csv_file(request: HttpRequest) -> HttpResponseBase:
     """Every ruling under the filters, in the order of the list."""
     filter_ = RulingFilter(request.GET)
@@ -64,13 +64,15 @@ def show(request: HttpRequest, public_id: str) -> HttpResponseBase:
     if withdrawn is not None:
         return _tombstone(request, withdrawn)
     ruling = get_object_or_404(queries.for_page(policy.public_rulings()), public_id=public_id)
+    siblings = queries.siblings(ruling)
     context: dict[str, object] = {
         "section": "rulings",
         "ruling": ruling,
         "title": _title(ruling),
         "groups": queries.groups(ruling),
         "contradictory": queries.contradictory(ruling),
-        "siblings": queries.siblings(ruling),
+        "siblings": siblings,
+        "place": queries.place(ruling, siblings),
         "neighbours": queries.neighbours(ruling),
         "url": exports.ruling_url(public_id),
         "today": timezone.now().date(),

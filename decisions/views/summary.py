@@ -12,7 +12,7 @@ from decisions.queries.overview import sources
 from decisions.tables.cells import guard
 from decisions.tables.crosstab import CrossTable
 from decisions.views.asked import notices, one_of, refusals
-from decisions.views.downloads import OPTIONS, csv_response, option_sentences, refuse
+from decisions.views.downloads import OPTIONS, csv_response, option_sentences, public_file, refuse
 from decisions.views.public import public_page
 
 AXES = ("rows", "columns")
@@ -65,7 +65,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 def _table(filter_: RulingFilter, axes: Axes) -> CrossTable:
-    return summaries.summary(filter_.qs, rows=axes.rows, columns=axes.columns)
+    return summaries.summary(filter_.qs, rows=axes.rows, columns=axes.columns, pairs=filter_.pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def _linked(table: CrossTable, filter_: RulingFilter, axes: Axes) -> Linked:
     )
 
 
-@public_page
+@public_file
 def csv_file(request: HttpRequest) -> HttpResponseBase:
     """The counts of the table: a line for each row, a column for each column, totals last."""
     filter_ = RulingFilter(request.GET)
@@ -110,9 +110,15 @@ def csv_file(request: HttpRequest) -> HttpResponseBase:
     if wrong:
         return refuse(wrong)
     table = _table(filter_, axes)
-    header = [axes.rows.name, f"{axes.rows.name}_label", *(column.code for column in table.columns), "total"]
+    codes = [guard(column.code) for column in table.columns]
+    header = [axes.rows.name, f"{axes.rows.name}_label", *codes, "total"]
     rows = [
-        [row.member.code, guard(row.member.label), *(str(cell.count) for cell in row.cells), str(row.total)]
+        [
+            guard(row.member.code),
+            guard(row.member.label),
+            *(str(cell.count) for cell in row.cells),
+            str(row.total),
+        ]
         for row in table.rows
     ]
     total = ["total", _("total"), *map(str, table.column_totals), str(table.total)]

@@ -35,7 +35,9 @@ def test_a_record_over_several_lines_is_named_by_its_first(file):
 
 
 def test_both_kinds_of_line_ends_are_read(file):
-    assert [line["name"] for line in lines.read(file("slug,name\r\na,Alpha\r\n"), columns=COLUMNS)] == ["Alpha"]
+    assert [line["name"] for line in lines.read(file("slug,name\r\na,Alpha\r\n"), columns=COLUMNS)] == [
+        "Alpha"
+    ]
 
 
 def test_a_file_with_only_its_header_has_no_record(file):
@@ -85,13 +87,19 @@ def test_records_that_differ_in_one_of_the_columns_are_not_repeated():
     lines.unique(read, "series", "position")
 
 
+def outcome(path):
+    """The columns of every record, or what is wrong with the file."""
+    try:
+        return [tuple(line.cells) for line in lines.read(path, columns=COLUMNS)]
+    except BrokenLine as error:
+        return str(error)
+
+
 @given(content=st.binary(max_size=200))
 def test_any_bytes_are_records_or_a_broken_line(tmp_path_factory, content):
     path = tmp_path_factory.getbasetemp() / "any.csv"
     path.write_bytes(b"slug,name\n" + content)
-    try:
-        read = lines.read(path, columns=COLUMNS)
-    except BrokenLine as error:
-        assert str(error).startswith("any.csv, line ")
-    else:
-        assert all(set(line.cells) == set(COLUMNS) for line in read)
+
+    read = outcome(path)
+
+    assert read.startswith("any.csv, line ") if isinstance(read, str) else set(read) <= {COLUMNS}

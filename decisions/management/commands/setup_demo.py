@@ -31,19 +31,17 @@ class Command(BaseCommand):
         self._print_accounts(_kept_passwords(settings.VAR_DIR / "demo-accounts.json"))
 
     def _print_accounts(self, passwords: dict[str, str]) -> None:
-        keeper = accounts.system_account(username=accounts.KEEPER, now=timezone.now())
+        now = timezone.now()
+        keeper = accounts.system_account(username=accounts.KEEPER, now=now)
         team = Team.objects.order_by("pk").first()
         for username, role in DEMO_ACCOUNTS.items():
-            if not User.objects.filter(username=username).exists():
-                accounts.add(
-                    username=username,
-                    password=passwords[username],
-                    role=role,
-                    team=team,
-                    by=keeper,
-                    now=timezone.now(),
-                )
-            self.stdout.write(f"  {username:20} password {passwords[username]}   at /admin/")
+            user = User.objects.filter(username=username).first()
+            password = passwords[username]
+            if user is None:
+                accounts.add(username=username, password=password, role=role, team=team, by=keeper, now=now)
+            elif not user.check_password(password):  # its file was lost: the printed one must work
+                accounts.set_password(user=user, password=password, by=keeper, now=now)
+            self.stdout.write(f"  {username:20} password {password}   at /admin/")
 
 
 def _kept_passwords(path: Path) -> dict[str, str]:

@@ -1,0 +1,125 @@
+"""Accounts: administrators make them, change them, switch them off. None is ever deleted."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.auth.forms import SetPasswordForm
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+
+from decisions.actions import accounts
+from decisions.admin.base import PolicyAdmin
+from decisions.admin.site import site
+from decisions.forms.accounts import AccountForm, NewAccountForm
+from decisions.models import User
+from decisions.vocabulary import Role
+
+
+@admin.register(User, site=site)
+class AccountAdmin(PolicyAdmin):
+    seen_by: ClassVar[Role] = Role.ADMINISTRATOR
+    list_display = ("username", "role", "team", "is_active", "last_login")
+    list_filter = ("role", "team", "is_active")
+    list_select_related = ("team",)
+    search_fields = ("username",)
+    change_form_template = "admin/decisions/user/change_form.html"
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """System accounts act for commands and stay as they are."""
+        system = obj is not None and obj.username in accounts.system_usernames()
+        return not system and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = AccountForm if change else NewAccountForm
+        return super().get_form(request, obj, change, **{**kwargs, "form": form})
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        if obj is None:
+            return ("username", "role", "team", "password1", "password2")
+        return ("username", "role", "team", "is_active", "last_login")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Another administrator changes one's own role, so that nobody locks themselves out."""
+        if obj is None:
+            return ()
+        own = ("role", "is_active") if obj == request.user else ()
+        return ("username", "last_login", *own)
+
+    @method_decorator(sensitive_post_parameters())
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Form, change: bool) -> None:
+        now = timezone.now()
+        if change:
+            if form.changed_data:
+                accounts.change(user=obj, fields=form.changed_data, by=request.user, now=now)
+            return
+        made = accounts.add(
+            username=obj.username,
+            password=form.cleaned_data["password1"],
+            role=Role(obj.role),
+            team=obj.team,
+            by=request.user,
+            now=now,
+        )
+        obj.pk = made.pk
+
+    def save_related(self, request: HttpRequest, form: Form, formsets: Any, change: bool) -> None:
+        return None
+
+    # Passwords
+
+    def get_urls(self) -> list[URLPattern]:
+        password = path(
+            "<path:object_id>/password/",
+            self.admin_site.admin_view(self.password_view),
+            name="decisions_user_password",
+        )
+        return [password, *super().get_urls()]
+
+    @method_decorator(sensitive_post_parameters())
+    def password_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """A new password for somebody else's account, which ends its sessions."""
+        account = self.get_object(request, object_id)
+        if account is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_change_permission(request, account):
+            raise PermissionDenied
+        if account == request.user:
+            return HttpResponseRedirect(reverse("admin:password_change"))
+        form = SetPasswordForm(account, request.POST or None)
+        if form.is_valid():
+            password = form.cleaned_data["new_password1"]
+            accounts.set_password(user=account, password=password, by=request.user, now=timezone.now())
+            self.message_user(request, _("The password was changed."))
+            return HttpResponseRedirect(reverse("admin:decisions_user_change", args=[account.pk]))
+        return self._password_page(request, account, form)
+
+    def _password_page(self, request: HttpRequest, account: Model, form: Form) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("New password for %(account)s") % {"account": account},
+            "opts": self.opts,
+            "original": account,
+            "form": form,
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/decisions/user/password.html", context)

@@ -1,0 +1,266 @@
+"""Rulings: a list with a summary of what is selected, exports, the steps of a ruling's life, and its form."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.contrib.admin import RelatedOnlyFieldListFilter
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import F, QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from decisions import policy
+from decisions.actions import exports as export_actions
+from decisions.actions import workflow
+from decisions.actions.refusals import Refused
+from decisions.admin.base import PolicyAdmin
+from decisions.admin.editing import Editing
+from decisions.admin.filters import ArticleFilter
+from decisions.admin.site import site
+from decisions.forms.workflow import ReasonForm
+from decisions.models import Ruling
+from decisions.queries import exports, selections
+from decisions.queries.rulings import shown
+from decisions.tables.files import csv_text
+from decisions.vocabulary import Role, Status, Withdrawal
+
+Act = Callable[[Ruling], object]
+
+EXPORT_EVERYTHING = "export_everything"
+# More refusals than this tell a person nothing new.
+MOST_REFUSALS = 20
+
+
+@admin.register(Ruling, site=site)
+class RulingAdmin(PolicyAdmin):
+    changed_by: ClassVar[Role] = Role.REVIEWER
+
+    list_display = ("public_id", "court", "decided", "form", "placement", "status", "series")
+    list_filter = (
+        ("court__region", RelatedOnlyFieldListFilter),
+        ("court", RelatedOnlyFieldListFilter),
+        ("judge", RelatedOnlyFieldListFilter),
+        ArticleFilter,
+        "form",
+        "placement",
+        "status",
+    )
+    list_select_related = ("court", "series")
+    search_fields = (
+        "public_id", "case_number", "case_number_normalised", "uid", "court__name_en", "court__name_ru",
+        "court__name_ko", "judge__name", "judge__spellings__spelling",
+    )  # fmt: skip
+    search_help_text = gettext_lazy("Identifier, case number, УИД, or name of the court or the judge")
+    date_hierarchy = "decided_on"
+    ordering = (F("decided_on").desc(nulls_last=True), "pk")
+    actions = (
+        "submit", "publish", "send_back", "withdraw_openly", "withdraw_quietly", "export_selection",
+        EXPORT_EVERYTHING,
+    )  # fmt: skip
+
+    class Media:
+        css: ClassVar[Any] = {"all": ["decisions/admin.css"]}
+
+    # Access
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and (
+            obj is None or policy.may_edit(request.user, obj)
+        )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A ruling is withdrawn, never deleted."""
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Ruling]:
+        return policy.visible_rulings(request.user).order_by(*self.ordering)
+
+    def view_on_site(self, ruling: Ruling) -> str | None:
+        return exports.ruling_url(ruling.public_id) if ruling.status == Status.PUBLISHED else None
+
+    # The list
+
+    @admin.display(description=gettext_lazy("decided on"), ordering="decided_on")
+    def decided(self, ruling: Ruling) -> str:
+        if ruling.decided_on is None:
+            return shown(ruling, "decided_on").text
+        return ruling.decided_on.isoformat()
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        """A judge with several spellings that match must not make a ruling appear several times."""
+        found, duplicates = super().get_search_results(request, queryset, search_term)
+        if not duplicates:
+            return found, False
+        return queryset.filter(pk__in=found.order_by().values("pk")), False
+
+    def readable_list(self, request: HttpRequest, extra_context: dict[str, Any] | None) -> HttpResponse:
+        if request.method == "POST" and request.POST.get("action") == EXPORT_EVERYTHING:
+            return self.export_everything(request, self._everything(request))
+        response = super().readable_list(request, extra_context)
+        if isinstance(response, TemplateResponse) and "cl" in (response.context_data or {}):
+            rulings = response.context_data["cl"].queryset
+            response.context_data["selection"] = selections.summarise(rulings)
+        return response
+
+    def _everything(self, request: HttpRequest) -> QuerySet[Ruling]:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return self.get_changelist_instance(request).queryset
+
+    # Exports
+
+    @admin.action(description=gettext_lazy("Export selection as CSV"), permissions=["view"])
+    def export_selection(self, request: HttpRequest, queryset: QuerySet[Ruling]) -> HttpResponse:
+        return _export(request, queryset)
+
+    @admin.action(description=gettext_lazy("Export everything that matches"), permissions=["view"])
+    def export_everything(self, request: HttpRequest, queryset: QuerySet[Ruling]) -> HttpResponse:
+        return _export(request, queryset)
+
+    # The life of a ruling
+
+    @admin.action(description=gettext_lazy("Submit for review"), permissions=["change"])
+    def submit(self, request: HttpRequest, queryset: QuerySet[Ruling]) -> None:
+        done = _each(request, queryset, lambda r: workflow.submit(ruling=r, by=request.user, now=_now()))
+        if done:
+            text = ngettext("%(number)s ruling submitted.", "%(number)s rulings submitted.", done)
+            self.message_user(request, text % {"number": done}, messages.SUCCESS)
+
+    @admin.action(description=gettext_lazy("Publish"), permissions=["change"])
+    def publish(self, request: HttpRequest, queryset: QuerySet[Ruling]) -> None:
+        done = _each(request, queryset, lambda r: workflow.publish(ruling=r, by=request.user, now=_now()))
+        if done:
+            text = ngettext("%(number)s ruling published.", "%(number)s rulings published.", done)
+            self.message_user(request, text % {"number": done}, messages.SUCCESS)
+
+    @admin.action(description=gettext_lazy("Send back …"), permissions=["change"])
+    def send_back(self, request: HttpRequest, queryset: QuerySet[Ruling]) -> HttpResponse | None:
+        form = ReasonForm(request.POST if "reason" in request.POST else None)
+        if not form.is_valid():
+            return self._ask_reason(request, queryset, form, "send_back", _("Send back to who entered it"))
+        reason = form.cleaned_data["reason"]
+        done = _each(
+            request,
+            queryset,
+            lambda r: workflow.send_back(ruling=r, by=request.user, now=_now(), reason=reason),
+        )
+        if done:
+            text = ngettext("%(number)s ruling sent back.", "%(number)s rulings sent back.", done)
+            self.message_user(request, text % {"number": done}, messages.SUCCESS)
+        return None
+
+    @admin.action(description=gettext_lazy("Withdraw openly …"), permissions=["change"])
+    def withdraw_openly(self, request: HttpRequest, queryset: QuerySet[Ruling]) -> HttpResponse | None:
+        title = _("Withdraw openly: the address stays and says that the ruling was withdrawn")
+        return self._withdraw(request, queryset, Withdrawal.OPEN, "withdraw_openly", title)
+
+    @admin.action(description=gettext_lazy("Withdraw quietly …"), permissions=["change"])
+    def withdraw_quietly(self, request: HttpRequest, queryset: QuerySet[Ruling]) -> HttpResponse | None:
+        title = _("Withdraw quietly: as if the ruling had never been published")
+        return self._withdraw(request, queryset, Withdrawal.QUIET, "withdraw_quietly", title)
+
+    def _withdraw(
+        self, request: HttpRequest, queryset: QuerySet[Ruling], way: Withdrawal, action: str, title: str
+    ) -> HttpResponse | None:
+        form = ReasonForm(request.POST if "reason" in request.POST else None)
+        if not form.is_valid():
+            return self._ask_reason(request, queryset, form, action, title)
+        reason = form.cleaned_data["reason"]
+        done = _each(
+            request,
+            queryset,
+            lambda r: workflow.withdraw(ruling=r, by=request.user, now=_now(), way=way, reason=reason),
+        )
+        if done:
+            text = ngettext("%(number)s ruling withdrawn.", "%(number)s rulings withdrawn.", done)
+            self.message_user(request, text % {"number": done}, messages.SUCCESS)
+        return None
+
+    def _ask_reason(
+        self, request: HttpRequest, queryset: QuerySet[Ruling], form: ReasonForm, action: str, title: str
+    ) -> HttpResponse:
+        """The page between the list and the deed."""
+        context = {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "opts": self.opts,
+            "rulings": queryset,
+            "form": form,
+            "action": action,
+            "across": request.POST.get("select_across") == "1",
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/decisions/ruling/reason.html", context)
+
+    # The form
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        ruling = None if object_id is None else self.get_object(request, unquote(object_id))
+        if object_id is not None and ruling is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self._may_open(request, ruling):
+            raise PermissionDenied
+        editing = Editing(self, request, ruling)
+        saved = editing.save() if request.method == "POST" else None
+        if saved is None:
+            return self.render_change_form(
+                request,
+                {**editing.context(), **(extra_context or {})},
+                add=ruling is None,
+                change=ruling is not None,
+                form_url=form_url,
+                obj=ruling,
+            )
+        return (
+            self.response_add(request, saved) if ruling is None else self.response_change(request, saved)
+        )
+
+    def _may_open(self, request: HttpRequest, ruling: Ruling | None) -> bool:
+        if ruling is None:
+            return self.has_add_permission(request)
+        if request.method == "POST":
+            return self.has_change_permission(request, ruling)
+        return self.has_view_permission(request, ruling)
+
+
+def _now() -> Any:
+    return timezone.now()
+
+
+def _export(request: HttpRequest, rulings: QuerySet[Ruling]) -> HttpResponse:
+    """The public columns of the rulings, streamed; the audit knows before the first byte leaves."""
+    export_actions.record(filters=list(request.GET), rows=rulings.count(), by=request.user, now=_now())
+    text = csv_text(exports.HEADER, exports.rows(rulings))
+    response = StreamingHttpResponse(text, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="rulings.csv"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _each(request: HttpRequest, rulings: Iterable[Ruling], act: Act) -> int:
+    """Do it with each ruling by itself and say which refused and why; the number that did not."""
+    done = 0
+    refusals = []
+    for ruling in rulings:
+        try:
+            act(ruling)
+        except Refused as refusal:
+            refusals.append(f"{ruling}: {refusal}")
+        except PermissionDenied:
+            refusals.append(_("%(ruling)s: you may not do this with it.") % {"ruling": ruling})
+        else:
+            done += 1
+    for sentence in refusals[:MOST_REFUSALS]:
+        messages.error(request, sentence)
+    return done

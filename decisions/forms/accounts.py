@@ -1,0 +1,54 @@
+"""Forms of accounts and of logging in."""
+
+from django import forms
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.forms import SetPasswordMixin
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from decisions import policy
+from decisions.models import User
+from decisions.vocabulary import Role
+
+
+class LogInForm(AdminAuthenticationForm):
+    """Lets in who may use the administration, and tells everybody else nothing more than that."""
+
+    error_messages = {
+        **AdminAuthenticationForm.error_messages,
+        "invalid_login": _(
+            "Please enter the user name and password of a reviewer or an administrator. "
+            "Upper and lower case matter in both."
+        ),
+    }
+
+    def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
+        if not policy.may_use_admin(user):
+            raise ValidationError(self.error_messages["invalid_login"], code="invalid_login")
+
+
+class NewAccountForm(SetPasswordMixin, forms.ModelForm):
+    role = forms.ChoiceField(label=_("role"), choices=Role)
+    password1, password2 = SetPasswordMixin.create_password_fields()
+
+    class Meta:
+        model = User
+        fields = ("username", "role", "team")
+
+    def clean(self) -> None:
+        super().clean()
+        self.validate_passwords()
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        # Only now does the instance bear the name that the password must not resemble.
+        self.validate_password_for_user(self.instance)
+
+
+class AccountForm(forms.ModelForm):
+    role = forms.ChoiceField(label=_("role"), choices=Role)
+
+    class Meta:
+        model = User
+        fields = ("role", "team", "is_active")

@@ -1,0 +1,103 @@
+"""Forms of reference data."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from decisions.forms.fields import DigitsField, not_an_empty_kind
+from decisions.models import Court, JudgeSpelling, Region, Source
+from decisions.text import dates
+from decisions.text import uid as uids
+from decisions.vocabulary import RULES, Basis
+
+LANGUAGES = [("en", _("English")), ("ru", _("Russian")), ("ko", _("Korean"))]
+NO_RULE = ("", "–")
+
+
+class SlugForm(forms.ModelForm):
+    """A record with an address of its own."""
+
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"]
+        not_an_empty_kind(slug)
+        return slug
+
+
+class RegionForm(forms.ModelForm):
+    iso = forms.RegexField(
+        r"\A[A-Z]{2}-[A-Z0-9]{1,3}\Z",
+        label=_("ISO 3166-2 code"),
+        error_messages={"invalid": _("Two letters, a hyphen, one to three letters or digits: RU-PRI.")},
+    )
+    court_digits = DigitsField(
+        label=_("digits of its court codes"),
+        required=False,
+        help_text=_("Two digits each, with spaces between them: 24 84 88."),
+    )
+
+    class Meta:
+        model = Region
+        fields = (
+            "iso", "country", "name_en", "name_ru", "name_ko", "court_digits", "tile_column", "tile_row",
+        )  # fmt: skip
+
+
+class CourtForm(SlugForm):
+    class Meta:
+        model = Court
+        fields = (
+            "name_en", "name_ru", "name_ko", "slug", "region", "code", "kind", "level", "succeeded_by",
+        )  # fmt: skip
+
+    def clean_code(self) -> str | None:
+        code: str | None = self.cleaned_data["code"]
+        if code and not uids.is_court_code(code):
+            raise ValidationError(_("Two digits, two Latin letters, four digits: 25RS0030."))
+        return code
+
+    def clean_succeeded_by(self) -> Court | None:
+        successor: Court | None = self.cleaned_data["succeeded_by"]
+        if successor is not None and successor == self.instance:
+            raise ValidationError(_("A court does not succeed itself."))
+        return successor
+
+
+class SourceForm(SlugForm):
+    url = forms.URLField(label=_("web address"), required=False, assume_scheme="https")
+
+    class Meta:
+        model = Source
+        fields = ("title", "slug", "publisher", "published", "url", "licence", "selection", "covers")
+
+    def clean_published(self) -> str:
+        published: str = self.cleaned_data["published"]
+        try:
+            return str(dates.parse(published)) if published else ""
+        except ValueError as error:
+            raise ValidationError(_("Write the date as 2020, 2020-06 or 2020-06-30.")) from error
+
+
+class SpellingForm(forms.ModelForm):
+    language = forms.ChoiceField(label=_("language"), choices=LANGUAGES)
+    rule = forms.ChoiceField(
+        label=_("rule"), choices=[NO_RULE, *((rule, rule) for rule in RULES)], required=False
+    )
+
+    class Meta:
+        model = JudgeSpelling
+        fields = ("spelling", "language", "basis", "rule")
+
+    def clean(self) -> None:
+        super().clean()
+        trouble = rule_trouble(self.cleaned_data.get("basis"), self.cleaned_data.get("rule"))
+        if trouble:
+            self.add_error("rule", trouble)
+
+
+def rule_trouble(basis: str | None, rule: str | None) -> str:
+    """What is wrong with a basis and a rule together: a rule belongs to what is inferred, and only there."""
+    if basis == Basis.INFERRED and not rule:
+        return str(_("What is inferred needs the rule by which."))
+    if basis == Basis.STATED and rule:
+        return str(_("A rule belongs to what is inferred, not to what is stated."))
+    return ""

@@ -1,0 +1,272 @@
+"""The form of a ruling: each value beside its emptiness, and the evidence for what is typed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.formsets import BaseFormSet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from decisions import vocabulary
+from decisions.actions.rulings import COMPANIONS, PLACES, Reading
+from decisions.filters import country_names
+from decisions.forms.fields import CaseNumberField, DayField, PartialDateField, UidField
+from decisions.forms.reference import NO_RULE, rule_trouble
+from decisions.models import Court, Judge, Provision, Ruling, Series, Source, Team
+from decisions.text.dates import PartialDate
+from decisions.vocabulary import RULES, Basis, Empty, Qualifier
+
+# Known where a value is given, unknown where none is: nobody has to say it.
+BY_ITSELF = ("", gettext_lazy("known if given, else unknown"))
+STATES = [BY_ITSELF, *(choice for choice in Empty.choices if choice[0] != Empty.UNKNOWN)]
+QUALIFIERS = [("", gettext_lazy("exactly")), *Qualifier.choices]
+
+# What a person may confirm as printed, in few words.
+CONFIRMABLE = {
+    "uid-check-digits": gettext_lazy("check digits of the УИД"),
+    "uid-other-court": gettext_lazy("УИД of another court"),
+    "placement-without-forced": gettext_lazy("placement without forced expulsion"),
+    "fine-out-of-bounds": gettext_lazy("fine outside the bounds of the article"),
+}
+
+MOST_PROVISIONS = 10
+
+
+class CourtChoice(forms.ModelChoiceField):
+    """Courts of the same name sit in many regions."""
+
+    def label_from_instance(self, court: Court) -> str:
+        return f"{court.name_en} ({court.region})"
+
+
+class ProvisionChoice(forms.ModelMultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, provision: Provision) -> str:
+        return str(provision)
+
+
+class RulingForm(forms.Form):
+    """Everything about a ruling but its life. `values` and `changed_values` are what the actions take."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**31 - 1)
+    team = forms.ModelChoiceField(Team.objects.all(), label=gettext_lazy("team"))
+
+    court = CourtChoice(Court.objects.select_related("region"))
+    judge = forms.ModelChoiceField(Judge.objects.all(), required=False)
+    decided_on = DayField(required=False)
+    in_force_on = DayField(required=False)
+    case_number = CaseNumberField(required=False, max_length=50)
+    uid = UidField(required=False, max_length=60)
+    provisions = ProvisionChoice(Provision.objects.all(), required=False)
+
+    fine_amount = forms.DecimalField(required=False, min_value=0, max_digits=12, decimal_places=2)
+    fine_amount_qualifier = forms.ChoiceField(choices=QUALIFIERS, required=False)
+    fine_currency = forms.RegexField(
+        r"\A[A-Z]{3}\Z",
+        label=gettext_lazy("currency"),
+        required=False,
+        initial="RUB",
+        error_messages={"invalid": gettext_lazy("Three capital letters by ISO 4217, such as RUB.")},
+        widget=forms.TextInput(attrs={"size": 4}),
+    )
+    facility = forms.CharField(required=False, max_length=200)
+    entry_ban_years = forms.IntegerField(required=False, min_value=0, max_value=100)
+    nationality = forms.ChoiceField(required=False)
+    in_russia_since = PartialDateField(
+        required=False, max_length=10, widget=forms.TextInput(attrs={"placeholder": "2014-05", "size": 12})
+    )
+    in_russia_since_qualifier = forms.ChoiceField(choices=QUALIFIERS, required=False)
+    purpose_of_entry = forms.CharField(required=False, max_length=200)
+    how_found = forms.CharField(required=False, max_length=200)
+    word_count = forms.IntegerField(required=False, min_value=1, max_value=10_000_000)
+    word_count_qualifier = forms.ChoiceField(choices=QUALIFIERS, required=False)
+
+    source = forms.ModelChoiceField(Source.objects.all(), label=gettext_lazy("source"))
+    source_locator = forms.CharField(
+        label=gettext_lazy("place in the source"), required=False, max_length=200
+    )
+    series = forms.ModelChoiceField(Series.objects.all(), label=gettext_lazy("series"), required=False)
+    position = forms.IntegerField(
+        label=gettext_lazy("place in the series"), required=False, min_value=1, max_value=32767
+    )
+
+    reason = forms.CharField(
+        label=gettext_lazy("reason for the correction, shown publicly"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+        error_messages={
+            "required": gettext_lazy("A correction needs a reason, which the page of the ruling shows.")
+        },
+    )
+    confirmed = forms.MultipleChoiceField(choices=list(CONFIRMABLE.items()), required=False)
+
+    def __init__(self, *args: Any, ruling: Ruling | None = None, public: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.stored = values_of(ruling) if ruling else {}
+        self.initial = {**self.initial, **(_initial(self.stored) if ruling else {})}
+        if ruling:
+            self.initial["version"] = ruling.version
+            del self.fields["team"]
+        if not public:
+            del self.fields["reason"]
+        self.fields["nationality"].choices = [("", "–"), *_countries()]
+        for field in vocabulary.FIELDS.values():
+            self._describe(field)
+
+    def _describe(self, field: vocabulary.Field) -> None:
+        """Label and help of a field, and beside a typed one why it may have no value."""
+        label = str(field.label)
+        if field.codes:
+            self.fields[field.name] = forms.ChoiceField(choices=field.choices, initial=Empty.UNKNOWN)
+        if field in vocabulary.TYPED:
+            self.fields[f"{field.name}_state"] = forms.ChoiceField(
+                label=_("if empty, why"),
+                choices=STATES,
+                required=False,
+                widget=forms.Select(attrs={"aria-label": _("%(field)s: if empty, why") % {"field": label}}),
+            )
+        if field.qualified:
+            qualifier = self.fields[f"{field.name}_qualifier"]
+            qualifier.label = _("exactness")
+            qualifier.widget.attrs["aria-label"] = _("%(field)s: exactness") % {"field": label}
+        self.fields[field.name].label = label
+        self.fields[field.name].help_text = str(field.definition)
+
+    def clean_provisions(self) -> list[Provision]:
+        chosen = sorted(self.cleaned_data["provisions"], key=lambda provision: provision.pk)
+        if len(chosen) > MOST_PROVISIONS:
+            raise ValidationError(_("At most %(most)s articles.") % {"most": MOST_PROVISIONS})
+        return chosen
+
+    def clean(self) -> None:
+        super().clean()
+        for field in vocabulary.TYPED:
+            self._check_emptiness(field.name)
+        given = [self.cleaned_data.get(name) is not None for name in ("series", "position")]
+        if any(given) and not all(given) and not {"series", "position"} & self.errors.keys():
+            self.add_error("position", _("Give the series and the place in it, or neither."))
+
+    def _check_emptiness(self, name: str) -> None:
+        if name in self.errors:
+            return
+        given = not _is_nothing(self.cleaned_data.get(name))
+        state = self.cleaned_data.get(f"{name}_state")
+        if given and state:
+            sentence = _("There is a value, and it is said to be “%(state)s”. Empty one of the two.")
+            self.add_error(name, sentence % {"state": Empty(state).label})
+        if not given and self.cleaned_data.get(f"{name}_qualifier"):
+            self.add_error(name, _("There is an exactness but no value."))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the form says about every field: a value, or the kind of emptiness."""
+        typed = {field.name: self._value_or_empty(field.name) for field in vocabulary.TYPED}
+        coded = {field.name: self.cleaned_data[field.name] for field in vocabulary.CODED}
+        beside = {name: self.cleaned_data[name] for name in ("court", *PLACES, *COMPANIONS)}
+        if isinstance(typed["fine_amount"], Empty):
+            beside["fine_currency"] = ""
+        elif not beside["fine_currency"]:
+            beside["fine_currency"] = "RUB"
+        return {**typed, **coded, **beside}
+
+    def _value_or_empty(self, name: str) -> Any:
+        value = self.cleaned_data[name]
+        if _is_nothing(value):
+            return Empty(self.cleaned_data[f"{name}_state"] or Empty.UNKNOWN)
+        return value
+
+    @property
+    def changed_values(self) -> dict[str, Any]:
+        """The values that differ from the stored ruling, or of a new one those that somebody touched."""
+        before = self.stored or _untouched()
+        return {name: value for name, value in self.values.items() if value != before.get(name)}
+
+
+def values_of(ruling: Ruling) -> dict[str, Any]:
+    """The stored values, in the shape of the form's."""
+    values = {name: ruling.value(name) for name in vocabulary.FIELDS if name != "provisions"}
+    since = values["in_russia_since"]
+    if not isinstance(since, Empty):
+        values["in_russia_since"] = PartialDate(since, ruling.in_russia_since_precision)
+    provisions = sorted((link.provision for link in ruling.provision_links.all()), key=lambda p: p.pk)
+    values["provisions"] = provisions or Empty(ruling.provisions_state)
+    return {**values, **{name: getattr(ruling, name) for name in (*PLACES, *COMPANIONS)}}
+
+
+def _untouched() -> dict[str, Any]:
+    unknown = dict.fromkeys(vocabulary.FIELDS, Empty.UNKNOWN)
+    places = {"series": None, "position": None, "source_locator": ""}
+    return {**unknown, **dict.fromkeys(COMPANIONS, ""), **places}
+
+
+def _initial(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What the inputs show: the value, or beside it why there is none."""
+    initial = dict(values)
+    for field in vocabulary.TYPED:
+        value = values[field.name]
+        if isinstance(value, Empty):
+            initial[field.name] = None
+            initial[f"{field.name}_state"] = "" if value == Empty.UNKNOWN else value
+    if initial["fine_amount"] is not None:
+        initial["fine_amount"] = f"{initial['fine_amount'].normalize():f}"
+    return initial
+
+
+def _is_nothing(value: Any) -> bool:
+    return value is None or value in ("", [])
+
+
+def _countries() -> list[tuple[str, str]]:
+    return sorted(country_names().items(), key=lambda country: country[1])
+
+
+class ReadingForm(forms.Form):
+    """The evidence for one field; an empty row is none."""
+
+    field = forms.ChoiceField(
+        label=gettext_lazy("field"),
+        choices=[("", "–"), *((field.name, field.label) for field in vocabulary.FIELDS.values())],
+    )
+    basis = forms.ChoiceField(label=gettext_lazy("basis"), choices=[("", "–"), *Basis.choices])
+    rule = forms.ChoiceField(
+        label=gettext_lazy("rule"), choices=[NO_RULE, *((rule, rule) for rule in RULES)], required=False
+    )
+    quotation = forms.CharField(
+        label=gettext_lazy("quotation"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    page = forms.CharField(label=gettext_lazy("page or place"), required=False, max_length=100)
+    note = forms.CharField(
+        label=gettext_lazy("note"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def clean(self) -> None:
+        super().clean()
+        trouble = rule_trouble(self.cleaned_data.get("basis"), self.cleaned_data.get("rule"))
+        if trouble:
+            self.add_error("rule", trouble)
+
+    @property
+    def reading(self) -> Reading:
+        return Reading(**self.cleaned_data)
+
+
+class BaseReadingFormSet(BaseFormSet):
+    def clean(self) -> None:
+        named = [form.cleaned_data["field"] for form in self.forms if form.cleaned_data.get("field")]
+        if len(named) != len(set(named)):
+            raise ValidationError(_("Give the evidence for each field once."))
+
+    @property
+    def readings(self) -> list[Reading]:
+        return [form.reading for form in self.forms if form.has_changed()]
+
+
+ReadingFormSet = forms.formset_factory(
+    ReadingForm, formset=BaseReadingFormSet, extra=3, max_num=40, absolute_max=40, validate_max=True
+)

@@ -1,0 +1,410 @@
+"""What must not exist cannot be written, whichever way: each test goes round the forms and the actions."""
+
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+
+from decisions import vocabulary
+from decisions.models import (
+    AuditEvent,
+    AuditHead,
+    Correction,
+    Court,
+    Evidence,
+    Judge,
+    JudgePost,
+    JudgeSpelling,
+    Ruling,
+    RulingProvision,
+    Series,
+    Source,
+    Team,
+    User,
+)
+from decisions.vocabulary import KNOWN, Answer, Basis, Empty, Form, Role, Status, Withdrawal
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+@contextmanager
+def refused_by(constraint):
+    """The block must fail at this constraint; SQLite does not name the unique ones."""
+    with pytest.raises(IntegrityError) as caught, transaction.atomic():
+        yield
+    named = constraint in str(caught.value)
+    assert named or (connection.vendor == "sqlite" and "UNIQUE constraint failed" in str(caught.value))
+
+
+# Rulings: columns of a published ruling, each set breaking one constraint and no other
+
+
+def filled(name):
+    """Columns that give a typed field a value, its state aside."""
+    return {
+        "judge": lambda: {"judge": make.judge()},
+        "decided_on": lambda: {"decided_on": date(2019, 4, 18)},
+        "in_force_on": lambda: {"in_force_on": date(2019, 4, 29)},
+        "case_number": lambda: {"case_number": "5-22/2019", "case_number_normalised": "5-22/2019"},
+        "uid": lambda: {"uid": "25RS0030-01-2019-000123-85"},
+        "fine_amount": lambda: {"fine_amount": Decimal(2000), "fine_currency": "RUB"},
+        "facility": lambda: {"facility": "Example centre"},
+        "entry_ban_years": lambda: {"entry_ban_years": 5},
+        "nationality": lambda: {"nationality": "KP"},
+        "in_russia_since": lambda: {
+            "in_russia_since": date(2014, 1, 1), "in_russia_since_precision": "year",
+        },
+        "purpose_of_entry": lambda: {"purpose_of_entry": "study"},
+        "how_found": lambda: {"how_found": "in the street"},
+        "word_count": lambda: {"word_count": 400},
+    }[name]()  # fmt: skip
+
+
+TYPED = [field.name for field in vocabulary.TYPED if field is not vocabulary.PROVISIONS]
+CODED = [field.name for field in vocabulary.CODED]
+BROKEN_RULINGS = [
+    ("ruling_provisions_state", {"provisions_state": "nonsense"}),
+    ("ruling_provisions_state", {"provisions_state": ""}),
+    (
+        "ruling_case_number_normalised",
+        {"case_number": "5-22/2019", "case_number_state": KNOWN, "case_number_normalised": None},
+    ),
+    ("ruling_case_number_normalised", {"case_number_normalised": "5-22/2019"}),
+    ("ruling_in_russia_since_precision", {"in_russia_since_precision": "year"}),
+    (
+        "ruling_in_russia_since_precision",
+        {
+            "in_russia_since": date(2014, 1, 1),
+            "in_russia_since_state": KNOWN,
+            "in_russia_since_precision": "",
+        },
+    ),
+    (
+        "ruling_in_russia_since_precision",
+        {
+            "in_russia_since": date(2014, 1, 1),
+            "in_russia_since_state": KNOWN,
+            "in_russia_since_precision": "hour",
+        },
+    ),
+    (
+        "ruling_fine_not_negative_in_a_currency",
+        {"fine_amount": Decimal(-1), "fine_amount_state": KNOWN, "fine_currency": "RUB"},
+    ),
+    (
+        "ruling_fine_not_negative_in_a_currency",
+        {"fine_amount": Decimal(2000), "fine_amount_state": KNOWN, "fine_currency": ""},
+    ),
+    ("ruling_fine_not_negative_in_a_currency", {"fine_currency": "RUB"}),
+    ("ruling_has_words", {"word_count": 0, "word_count_state": KNOWN}),
+    ("ruling_not_before_1991", {"decided_on": date(1990, 12, 31)}),
+    ("ruling_not_after_its_entry", {"decided_on": date(2026, 3, 3)}),
+    ("ruling_not_after_its_entry", {"decided_on": date(2019, 4, 18), "entered_on": date(2019, 4, 17)}),
+    ("ruling_in_force_after_decision", {"in_force_on": date(2019, 4, 17), "in_force_on_state": KNOWN}),
+    ("ruling_place_with_series", {"position": 1}),
+    ("ruling_status", {"status": "nonsense", "withdrawal": ""}),
+    ("ruling_published_by_somebody_some_day", {"published_by": None}),
+    ("ruling_published_by_somebody_some_day", {"published_at": None}),
+    ("ruling_withdrawn_by_somebody_some_day", {"status": Status.WITHDRAWN}),
+    ("ruling_withdrawn_by_somebody_some_day", {"withdrawal": Withdrawal.OPEN}),
+    ("ruling_withdrawn_by_somebody_some_day", {"withdrawn_at": LONG_AGO}),
+]
+
+
+@pytest.mark.parametrize(("constraint", "columns"), BROKEN_RULINGS)
+def test_a_broken_ruling_cannot_be_written(constraint, columns):
+    ruling = make.ruling()
+
+    with refused_by(constraint):
+        Ruling.objects.filter(pk=ruling.pk).update(**columns)
+
+
+@pytest.mark.parametrize("state", Empty.values)
+@pytest.mark.parametrize("name", TYPED)
+def test_a_value_cannot_stand_beside_an_empty_state(name, state):
+    ruling = make.ruling()
+
+    with refused_by(f"ruling_{name}_null_unless_known"):
+        Ruling.objects.filter(pk=ruling.pk).update(**filled(name), **{f"{name}_state": state})
+
+
+@pytest.mark.parametrize("state", [KNOWN, "nonsense", ""])
+@pytest.mark.parametrize("name", TYPED)
+def test_no_value_needs_a_reason(name, state):
+    ruling = make.ruling()
+
+    with refused_by(f"ruling_{name}_null_unless_known"):
+        Ruling.objects.filter(pk=ruling.pk).update(**{name: None, f"{name}_state": state})
+
+
+@pytest.mark.parametrize("name", TYPED)
+def test_a_value_that_is_known_can_be_written(name):
+    ruling = make.ruling()
+
+    Ruling.objects.filter(pk=ruling.pk).update(**filled(name), **{f"{name}_state": KNOWN})
+
+
+@pytest.mark.parametrize("code", ["", "nonsense", "YES", "Unknown"])
+@pytest.mark.parametrize("name", CODED)
+def test_a_coded_field_holds_a_code_or_an_empty_kind(name, code):
+    ruling = make.ruling()
+
+    with refused_by(f"ruling_{name}_code"):
+        Ruling.objects.filter(pk=ruling.pk).update(**{name: code})
+
+
+@pytest.mark.parametrize("missing", ["withdrawn_by", "withdrawn_at"])
+def test_a_withdrawn_ruling_says_who_and_when(missing):
+    ruling = make.ruling(Status.WITHDRAWN)
+
+    with refused_by("ruling_withdrawn_by_somebody_some_day"):
+        Ruling.objects.filter(pk=ruling.pk).update(**{missing: None})
+
+
+@pytest.mark.parametrize("way", ["", "nonsense"])
+def test_a_withdrawn_ruling_says_how(way):
+    ruling = make.ruling(Status.WITHDRAWN)
+
+    with refused_by("ruling_withdrawn_by_somebody_some_day"):
+        Ruling.objects.filter(pk=ruling.pk).update(withdrawal=way)
+
+
+@pytest.mark.parametrize("position", [None, 0])
+def test_a_ruling_of_a_series_has_a_place_in_it(position):
+    ruling = make.ruling()
+
+    with refused_by("ruling_place_with_series"):
+        Ruling.objects.filter(pk=ruling.pk).update(series=make.series(), position=position)
+
+
+def test_two_rulings_cannot_have_the_same_place_in_a_series():
+    series = make.series()
+    make.ruling(series=series, position=1)
+    other = make.ruling(series=series, position=2)
+
+    with refused_by("ruling_own_place_in_series"):
+        Ruling.objects.filter(pk=other.pk).update(position=1)
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED])
+def test_two_rulings_cannot_have_the_same_court_and_case_number(court, status):
+    make.ruling(court=court, case_number="5-22/2019")
+    other = make.ruling(status, court=court, case_number="5-23/2019")
+
+    with refused_by("ruling_once_per_court_and_case_number"):
+        Ruling.objects.filter(pk=other.pk).update(case_number_normalised="5-22/2019")
+
+
+def test_a_withdrawn_ruling_and_another_court_may_have_the_case_number(court):
+    make.ruling(Status.WITHDRAWN, court=court, case_number="5-22/2019")
+    make.ruling(case_number="5-22/2019")
+    other = make.ruling(court=court, case_number="5-23/2019")
+
+    Ruling.objects.filter(pk=other.pk).update(case_number="5-22/2019", case_number_normalised="5-22/2019")
+
+
+def test_what_a_court_does_unlawfully_can_be_written():
+    ruling = make.ruling()
+
+    Ruling.objects.filter(pk=ruling.pk).update(form=Form.CONTROLLED_DEPARTURE, placement=Answer.YES)
+
+
+# The other records
+
+
+def test_a_provision_cannot_be_linked_twice(provision):
+    ruling = make.ruling(provisions=[provision])
+
+    with refused_by("provision_once_per_ruling"):
+        RulingProvision.objects.create(ruling=ruling, provision=provision)
+
+
+def test_a_correction_has_a_reason():
+    ruling = make.ruling()
+
+    with refused_by("correction_has_a_reason"):
+        Correction.objects.create(ruling=ruling, on=date(2026, 3, 2), reason="")
+
+
+def evidence(ruling, coder, **values):
+    given = {"field": "form", "value": "forced", "basis": Basis.STATED, "coder": coder}
+    return Evidence.objects.create(ruling=ruling, **given | values)
+
+
+def test_a_field_has_one_accepted_evidence(lawyer):
+    ruling = make.ruling()
+    evidence(ruling, lawyer)
+    evidence(ruling, lawyer, accepted=False)
+
+    with refused_by("evidence_one_accepted_per_field"):
+        evidence(ruling, lawyer)
+
+
+@pytest.mark.parametrize(
+    ("basis", "rule"),
+    [
+        (Basis.INFERRED, ""),
+        (Basis.STATED, "overstay-is-18.8"),
+        ("nonsense", ""),
+        ("nonsense", "overstay-is-18.8"),
+    ],
+)
+def test_evidence_has_a_rule_exactly_when_inferred(lawyer, basis, rule):
+    ruling = make.ruling()
+
+    with refused_by("evidence_rule_exactly_when_inferred"):
+        evidence(ruling, lawyer, basis=basis, rule=rule)
+
+
+@pytest.mark.parametrize(("start", "end"), [(5, 4), (5, None), (None, 5)])
+def test_a_span_has_a_beginning_and_an_end_in_order(lawyer, start, end):
+    ruling = make.ruling()
+
+    with refused_by("evidence_span_in_order"):
+        evidence(ruling, lawyer, start=start, end=end)
+
+
+def test_two_regions_cannot_share_a_tile(region):
+    with refused_by("region_has_its_own_tile"):
+        make.region(tile_column=region.tile_column, tile_row=region.tile_row)
+
+
+def test_a_court_cannot_succeed_itself(court):
+    with refused_by("court_does_not_succeed_itself"):
+        Court.objects.filter(pk=court.pk).update(succeeded_by=court.pk)
+
+
+def spelling(judge, **values):
+    given = {"spelling": "T. E. Sample", "language": "en", "basis": Basis.STATED}
+    return JudgeSpelling.objects.create(judge=judge, **given | values)
+
+
+def test_a_judge_cannot_have_a_spelling_twice(judge):
+    spelling(judge)
+
+    with refused_by("spelling_once_per_judge"):
+        spelling(judge)
+
+
+@pytest.mark.parametrize(("basis", "rule"), [(Basis.INFERRED, ""), (Basis.STATED, "back-transliteration")])
+def test_a_spelling_has_a_rule_exactly_when_inferred(judge, basis, rule):
+    with refused_by("spelling_rule_exactly_when_inferred"):
+        spelling(judge, basis=basis, rule=rule)
+
+
+def test_a_post_cannot_end_before_it_began(judge, court):
+    with refused_by("post_ends_after_it_began"):
+        JudgePost.objects.create(judge=judge, court=court, since=date(2019, 1, 2), until=date(2019, 1, 1))
+
+
+def test_a_provision_cannot_exist_twice(provision):
+    with refused_by("provision_once"):
+        make.provision(provision.article, provision.part)
+
+
+def test_the_bounds_of_a_fine_are_in_order():
+    with refused_by("provision_fine_bounds_in_order"):
+        make.provision(fine_min_rub=5000, fine_max_rub=2000)
+
+
+def test_the_audit_chain_has_one_head():
+    with refused_by("audit_head_is_one_row"):
+        AuditHead.objects.create(pk=2)
+
+
+# Columns that are unique by themselves
+
+UNIQUE = {
+    (AuditEvent, "previous_seal"): lambda name: event(previous_seal=name),
+    (Court, "code"): lambda name: make.court(code=name[:8]),
+    (Court, "slug"): lambda name: make.court(slug=name),
+    (Judge, "slug"): lambda name: make.judge(slug=name),
+    (Ruling, "public_id"): lambda name: make.ruling(),
+    (Series, "number"): lambda name: make.series(),
+    (Source, "slug"): lambda name: make.source(slug=name),
+    (Team, "name"): lambda name: make.team(name),
+    (User, "username"): lambda name: make.account(name, Role.LAWYER),
+}
+
+
+def event(**values):
+    actor = make.account("lawyer", Role.LAWYER)
+    return AuditEvent.objects.create(at=LONG_AGO, actor=actor, action="x", target="x", seal="x", **values)
+
+
+@pytest.mark.parametrize(
+    ("column", "build"), UNIQUE.items(), ids=[f"{model.__name__}.{name}" for model, name in UNIQUE]
+)
+def test_a_unique_column_refuses_the_same_twice(column, build):
+    model, name = column
+    first, second = build("sample-1"), build("sample-2")
+
+    with refused_by("unique constraint"):
+        model.objects.filter(pk=second.pk).update(**{name: getattr(first, name)})
+
+
+# Nothing is left out
+
+
+def own_models():
+    """The models of the application without the tables that keep their history."""
+    return [model for model in apps.get_app_config("decisions").get_models() if not is_history(model)]
+
+
+def is_history(model):
+    return model.__name__.startswith("Historical")
+
+
+def constraints():
+    return {constraint.name for model in own_models() for constraint in model._meta.constraints}
+
+
+def names_here():
+    """The names that stand in this file, and those that are put together from a field's name."""
+    by_field = {f"ruling_{name}_null_unless_known" for name in TYPED} | {
+        f"ruling_{name}_code" for name in CODED
+    }
+    text = Path(__file__).read_text(encoding="utf-8")
+    return by_field | {name for name in constraints() if f'"{name}"' in text}
+
+
+def test_every_constraint_has_a_test_here():
+    assert constraints() == names_here()
+
+
+def test_every_unique_column_has_a_test_here():
+    unique = {
+        (model, column.name)
+        for model in own_models()
+        for column in model._meta.concrete_fields
+        if column.unique and not column.primary_key
+    }
+
+    assert unique == set(UNIQUE)
+
+
+NEVER_NEGATIVE = [
+    (model, column.name)
+    for model in own_models()
+    for column in model._meta.concrete_fields
+    if column.get_internal_type().startswith("Positive")
+]
+
+
+def test_counts_and_places_cannot_be_negative(lawyer):
+    ruling = make.ruling(
+        series=make.series(), position=1, word_count=400, entry_ban_years=5, provisions=[make.provision()]
+    )
+    evidence(ruling, lawyer, start=1, end=2)
+
+    for model, name in NEVER_NEGATIVE:
+        row = model.objects.first()
+        with pytest.raises(IntegrityError, match="(?i)check constraint"), transaction.atomic():
+            model.objects.filter(pk=row.pk).update(**{name: -1})
