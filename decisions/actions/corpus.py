@@ -538,6 +538,7 @@ class _Known:
 
     def __init__(self, *, now: datetime) -> None:
         self.today = now.astimezone(rulings.EASTERNMOST).date()
+        self.columns = {column.name: column for column in Ruling._meta.fields}
         self.existing = {provision.code: provision for provision in Provision.objects.all()}
         self.readers: Mapping[str, Callable[[str], Any]] = {
             "court": Court.objects.in_bulk(field_name="slug").__getitem__,
@@ -565,7 +566,8 @@ class _Known:
             return Empty(line["value"])
         try:
             value = self._read(coded, line["value"])
-            Ruling._meta.get_field(coded.name).run_validators(value)
+            if coded.name in self.columns:
+                self.columns[coded.name].run_validators(value)
         except (KeyError, ValueError) as error:
             raise line.broken(f"{line['field']} cannot be {line['value']!r}") from error
         except ValidationError as error:

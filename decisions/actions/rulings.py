@@ -172,8 +172,8 @@ def _change(
 def _snapshot(ruling: Ruling) -> dict[str, Any]:
     """Everything that the actions here may change, in a form that can be compared."""
     fields = {name: text_of(ruling, name) for name in vocabulary.FIELDS}
-    beside = {name: getattr(ruling, Ruling._meta.get_field(name).attname) for name in (*PLACES, *COMPANIONS)}
-    return fields | beside
+    beside = [column for column in Ruling._meta.fields if column.name in (*PLACES, *COMPANIONS)]
+    return {**fields, **{column.name: getattr(ruling, column.attname) for column in beside}}
 
 
 def _assign(ruling: Ruling, values: Mapping[str, Any]) -> None:
@@ -218,15 +218,12 @@ def _uid(text: str) -> uids.Uid:
 
 def _clean(record: Ruling | Evidence, names: Collection[str]) -> None:
     """Refuse what the columns cannot hold (too long, no such code, nothing at all): SQLite would keep it."""
-    others = {column.name for column in record._meta.fields} - {*names, "case_number_normalised"}
+    labels = {column.name: column.verbose_name for column in record._meta.fields}
     try:
-        record.clean_fields(exclude=others)
+        record.clean_fields(exclude=labels.keys() - {*names, "case_number_normalised"})
     except ValidationError as error:
         raise Refused(
-            [
-                f"{record._meta.get_field(name).verbose_name}: {' '.join(messages)}"
-                for name, messages in error.message_dict.items()
-            ]
+            [f"{labels[name]}: {' '.join(messages)}" for name, messages in error.message_dict.items()]
         ) from error
 
 

@@ -7,7 +7,7 @@ from django.contrib.auth.forms import SetPasswordForm
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from decisions.actions import accounts
-from decisions.admin.base import PolicyAdmin
+from decisions.admin.base import PolicyAdmin, signed_in
 from decisions.admin.site import site
 from decisions.forms.accounts import AccountForm, NewAccountForm
 from decisions.models import User
@@ -70,14 +70,14 @@ class AccountAdmin(PolicyAdmin):
         now = timezone.now()
         if change:
             if form.changed_data:
-                accounts.change(user=obj, fields=form.changed_data, by=request.user, now=now)
+                accounts.change(user=obj, fields=form.changed_data, by=signed_in(request), now=now)
             return
         made = accounts.add(
             username=obj.username,
             password=form.cleaned_data["password1"],
             role=Role(obj.role),
             team=obj.team,
-            by=request.user,
+            by=signed_in(request),
             now=now,
         )
         obj.pk = made.pk
@@ -100,7 +100,7 @@ class AccountAdmin(PolicyAdmin):
         """A new password for somebody else's account, which ends its sessions."""
         account = self.get_object(request, object_id)
         if account is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            raise Http404
         if not self.has_change_permission(request, account):
             raise PermissionDenied
         if account == request.user:
@@ -108,7 +108,7 @@ class AccountAdmin(PolicyAdmin):
         form = SetPasswordForm(account, request.POST or None)
         if form.is_valid():
             password = form.cleaned_data["new_password1"]
-            accounts.set_password(user=account, password=password, by=request.user, now=timezone.now())
+            accounts.set_password(user=account, password=password, by=signed_in(request), now=timezone.now())
             self.message_user(request, _("The password was changed."))
             return HttpResponseRedirect(reverse("admin:decisions_user_change", args=[account.pk]))
         return self._password_page(request, account, form)

@@ -1,7 +1,7 @@
 """What all pages of the administration share: access by policy, no second log, honest lists, history."""
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin
 from django.contrib.admin import helpers
@@ -9,15 +9,21 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import models
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from decisions import policy
 from decisions.admin.lists import StrictChangeList, UnreadableList
 from decisions.forms.fields import DayField
+from decisions.models import User
 from decisions.queries import history
 from decisions.vocabulary import Role
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Who asks. Nobody reaches a page of the administration without having logged in."""
+    return cast("User", request.user)
 
 
 class ByPolicy:
@@ -54,14 +60,14 @@ class PolicyAdmin(ByPolicy, admin.ModelAdmin):
 
     # The audit chain is the only log.
 
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         return None
 
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         return None
 
-    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:
-        return None
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> list[Any]:
+        return []
 
     def construct_change_message(
         self, request: HttpRequest, form: Form, formsets: Any, add: bool = False
@@ -73,9 +79,7 @@ class PolicyAdmin(ByPolicy, admin.ModelAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[StrictChangeList]:
         return StrictChangeList
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         if not _are_keys(self.model, request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)):
             raise BadRequest("what was ticked are not records")
         try:
@@ -83,7 +87,7 @@ class PolicyAdmin(ByPolicy, admin.ModelAdmin):
         except UnreadableList:
             return self._unreadable(request)
 
-    def readable_list(self, request: HttpRequest, extra_context: dict[str, Any] | None) -> HttpResponse:
+    def readable_list(self, request: HttpRequest, extra_context: dict[str, Any] | None) -> HttpResponseBase:
         """The list, or UnreadableList."""
         return super().changelist_view(request, extra_context)
 
@@ -103,7 +107,7 @@ class PolicyAdmin(ByPolicy, admin.ModelAdmin):
     ) -> HttpResponse:
         record = self.get_object(request, unquote(object_id))
         if record is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            raise Http404
         if not self.has_view_permission(request, record):
             raise PermissionDenied
         audited = _may(request, Role.ADMINISTRATOR)

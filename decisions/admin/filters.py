@@ -2,13 +2,20 @@
 
 from typing import Any
 
-from django.contrib.admin import SimpleListFilter
+from django.contrib.admin import RelatedOnlyFieldListFilter, SimpleListFilter
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from decisions.filters import article_label
 from decisions.models import Provision, Ruling, RulingProvision
+
+
+class OccurringFilter(RelatedOnlyFieldListFilter):
+    """The records that rulings refer to. It works where there is one, too: an address may have been kept."""
+
+    def has_output(self) -> bool:
+        return True
 
 
 class ArticleFilter(SimpleListFilter):

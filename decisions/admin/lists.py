@@ -34,14 +34,24 @@ class StrictChangeList(ChangeList):
 
     def get_filters(self, request: HttpRequest) -> Any:
         try:
-            return super().get_filters(request)
+            specs, *others = super().get_filters(request)
         except (ValueError, OverflowError) as error:  # years that no calendar has
             raise IncorrectLookupParameters(error) from error
+        remaining = others[1]
+        used = {name for spec in specs for name in spec.expected_parameters()}
+        calendar = {f"{self.date_hierarchy}__{part}" for part in ("year", "month", "day")}
+        # Django drops a filter with nothing to choose from, and with it what it was asked for.
+        if self.get_filters_params().keys() - used - calendar - remaining.keys():
+            raise IncorrectLookupParameters
+        return (specs, *others)
 
     def get_results(self, request: HttpRequest) -> None:
         if not all(_chosen(spec, self) for spec in self.filter_specs):
             raise IncorrectLookupParameters
         super().get_results(request)
+        # Django looks at the number of the page only where there are several.
+        if self.page_num != 1 and not self.multi_page:
+            raise IncorrectLookupParameters
 
 
 def _readable(asked: QueryDict) -> bool:

@@ -5,14 +5,15 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db import transaction
 from django.db.models import Model, QuerySet
-from django.forms import BaseInlineFormSet, Form
+from django.forms import BaseForm, BaseInlineFormSet, Form
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from decisions.actions import reference
-from decisions.admin.base import ByPolicy, PolicyAdmin
+from decisions.admin.base import ByPolicy, PolicyAdmin, signed_in
 from decisions.admin.site import site
-from decisions.forms.reference import CourtForm, RegionForm, SlugForm, SourceForm, SpellingForm
+from decisions.forms.reference import CourtForm, PartFormSet, RegionForm, SlugForm, SourceForm, SpellingForm
 from decisions.models import (
     Court,
     CourtFormerName,
@@ -53,7 +54,7 @@ class ReferenceAdmin(PolicyAdmin):
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         """The parts of a record go first, so that their own history says who removed them."""
         for inline in self.get_inline_instances(request, obj):
-            _remove(request, inline.model._default_manager.filter(**{self.opts.model_name: obj}))
+            _remove(request, inline.model._default_manager.filter(**{str(self.opts.model_name): obj}))
         _remove(request, [obj])
 
     @transaction.atomic
@@ -62,23 +63,31 @@ class ReferenceAdmin(PolicyAdmin):
             self.delete_model(request, record)
 
 
-def _keep(request: HttpRequest, record: Any, form: Form, *, change: bool) -> None:
+def _keep(request: HttpRequest, record: Any, form: BaseForm, *, change: bool) -> None:
     if not change:
-        reference.add(records=[record], by=request.user, now=timezone.now())
+        reference.add(records=[record], by=signed_in(request), now=timezone.now())
     elif form.changed_data:
-        reference.change(record=record, fields=form.changed_data, by=request.user, now=timezone.now())
+        reference.change(record=record, fields=form.changed_data, by=signed_in(request), now=timezone.now())
 
 
 def _remove(request: HttpRequest, records: Any) -> None:
     for record in records:
-        reference.remove(record=record, by=request.user, now=timezone.now())
+        reference.remove(record=record, by=signed_in(request), now=timezone.now())
 
 
 class PartInline(ByPolicy, admin.TabularInline):
     """The parts of a record on its page."""
 
     extra = 1
+    formset = PartFormSet
     formfield_overrides = PolicyAdmin.formfield_overrides
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Inputs in a table bear the name of their column for those who cannot see it."""
+        formset = super().get_formset(request, obj, **kwargs)
+        for field in formset.form.base_fields.values():
+            field.widget.attrs["aria-label"] = capfirst(field.label)
+        return formset
 
 
 @admin.register(Region, site=site)

@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.contrib.admin import RelatedOnlyFieldListFilter
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,9 +17,9 @@ from decisions import policy
 from decisions.actions import exports as export_actions
 from decisions.actions import workflow
 from decisions.actions.refusals import Refused
-from decisions.admin.base import PolicyAdmin
+from decisions.admin.base import PolicyAdmin, signed_in
 from decisions.admin.editing import Editing
-from decisions.admin.filters import ArticleFilter
+from decisions.admin.filters import ArticleFilter, OccurringFilter
 from decisions.admin.site import site
 from decisions.forms.workflow import ReasonForm
 from decisions.models import Ruling
@@ -42,9 +41,9 @@ class RulingAdmin(PolicyAdmin):
 
     list_display = ("public_id", "court", "decided", "form", "placement", "status", "series")
     list_filter = (
-        ("court__region", RelatedOnlyFieldListFilter),
-        ("court", RelatedOnlyFieldListFilter),
-        ("judge", RelatedOnlyFieldListFilter),
+        ("court__region", OccurringFilter),
+        ("court", OccurringFilter),
+        ("judge", OccurringFilter),
         ArticleFilter,
         "form",
         "placement",
@@ -62,9 +61,6 @@ class RulingAdmin(PolicyAdmin):
         "submit", "publish", "send_back", "withdraw_openly", "withdraw_quietly", "export_selection",
         EXPORT_EVERYTHING,
     )  # fmt: skip
-
-    class Media:
-        css: ClassVar[Any] = {"all": ["decisions/admin.css"]}
 
     # Access
 
@@ -98,13 +94,13 @@ class RulingAdmin(PolicyAdmin):
             return found, False
         return queryset.filter(pk__in=found.order_by().values("pk")), False
 
-    def readable_list(self, request: HttpRequest, extra_context: dict[str, Any] | None) -> HttpResponse:
+    def readable_list(self, request: HttpRequest, extra_context: dict[str, Any] | None) -> HttpResponseBase:
         if request.method == "POST" and request.POST.get("action") == EXPORT_EVERYTHING:
             return self.export_everything(request, self._everything(request))
         response = super().readable_list(request, extra_context)
-        if isinstance(response, TemplateResponse) and "cl" in (response.context_data or {}):
-            rulings = response.context_data["cl"].queryset
-            response.context_data["selection"] = selections.summarise(rulings)
+        context = response.context_data if isinstance(response, TemplateResponse) else None
+        if context and "cl" in context:
+            context["selection"] = selections.summarise(context["cl"].queryset)
         return response
 
     def _everything(self, request: HttpRequest) -> QuerySet[Ruling]:
@@ -115,25 +111,29 @@ class RulingAdmin(PolicyAdmin):
     # Exports
 
     @admin.action(description=gettext_lazy("Export selection as CSV"), permissions=["view"])
-    def export_selection(self, request: HttpRequest, queryset: QuerySet[Ruling]) -> HttpResponse:
+    def export_selection(self, request: HttpRequest, queryset: QuerySet[Ruling]) -> HttpResponseBase:
         return _export(request, queryset)
 
     @admin.action(description=gettext_lazy("Export everything that matches"), permissions=["view"])
-    def export_everything(self, request: HttpRequest, queryset: QuerySet[Ruling]) -> HttpResponse:
+    def export_everything(self, request: HttpRequest, queryset: QuerySet[Ruling]) -> HttpResponseBase:
         return _export(request, queryset)
 
     # The life of a ruling
 
     @admin.action(description=gettext_lazy("Submit for review"), permissions=["change"])
     def submit(self, request: HttpRequest, queryset: QuerySet[Ruling]) -> None:
-        done = _each(request, queryset, lambda r: workflow.submit(ruling=r, by=request.user, now=_now()))
+        done = _each(
+            request, queryset, lambda r: workflow.submit(ruling=r, by=signed_in(request), now=_now())
+        )
         if done:
             text = ngettext("%(number)s ruling submitted.", "%(number)s rulings submitted.", done)
             self.message_user(request, text % {"number": done}, messages.SUCCESS)
 
     @admin.action(description=gettext_lazy("Publish"), permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Ruling]) -> None:
-        done = _each(request, queryset, lambda r: workflow.publish(ruling=r, by=request.user, now=_now()))
+        done = _each(
+            request, queryset, lambda r: workflow.publish(ruling=r, by=signed_in(request), now=_now())
+        )
         if done:
             text = ngettext("%(number)s ruling published.", "%(number)s rulings published.", done)
             self.message_user(request, text % {"number": done}, messages.SUCCESS)
@@ -147,7 +147,7 @@ class RulingAdmin(PolicyAdmin):
         done = _each(
             request,
             queryset,
-            lambda r: workflow.send_back(ruling=r, by=request.user, now=_now(), reason=reason),
+            lambda r: workflow.send_back(ruling=r, by=signed_in(request), now=_now(), reason=reason),
         )
         if done:
             text = ngettext("%(number)s ruling sent back.", "%(number)s rulings sent back.", done)
@@ -174,7 +174,7 @@ class RulingAdmin(PolicyAdmin):
         done = _each(
             request,
             queryset,
-            lambda r: workflow.withdraw(ruling=r, by=request.user, now=_now(), way=way, reason=reason),
+            lambda r: workflow.withdraw(ruling=r, by=signed_in(request), now=_now(), way=way, reason=reason),
         )
         if done:
             text = ngettext("%(number)s ruling withdrawn.", "%(number)s rulings withdrawn.", done)
@@ -208,7 +208,7 @@ class RulingAdmin(PolicyAdmin):
     ) -> HttpResponse:
         ruling = None if object_id is None else self.get_object(request, unquote(object_id))
         if object_id is not None and ruling is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            raise Http404
         if not self._may_open(request, ruling):
             raise PermissionDenied
         editing = Editing(self, request, ruling)
@@ -222,9 +222,7 @@ class RulingAdmin(PolicyAdmin):
                 form_url=form_url,
                 obj=ruling,
             )
-        return (
-            self.response_add(request, saved) if ruling is None else self.response_change(request, saved)
-        )
+        return self.response_add(request, saved) if ruling is None else self.response_change(request, saved)
 
     def _may_open(self, request: HttpRequest, ruling: Ruling | None) -> bool:
         if ruling is None:
@@ -238,9 +236,9 @@ def _now() -> Any:
     return timezone.now()
 
 
-def _export(request: HttpRequest, rulings: QuerySet[Ruling]) -> HttpResponse:
+def _export(request: HttpRequest, rulings: QuerySet[Ruling]) -> HttpResponseBase:
     """The public columns of the rulings, streamed; the audit knows before the first byte leaves."""
-    export_actions.record(filters=list(request.GET), rows=rulings.count(), by=request.user, now=_now())
+    export_actions.record(filters=list(request.GET), rows=rulings.count(), by=signed_in(request), now=_now())
     text = csv_text(exports.HEADER, exports.rows(rulings))
     response = StreamingHttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="rulings.csv"'

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from decisions import policy
 from decisions.actions import accounts
+from decisions.admin.base import signed_in
 from decisions.forms.accounts import LogInForm
 
 
@@ -25,6 +26,8 @@ class AdminSite(admin.AdminSite):
     index_title = _("Records")
     login_form = LogInForm
     empty_value_display = "–"
+    # Every page links to the index; the lists need the room.
+    enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
         return policy.may_use_admin(request.user)
@@ -33,9 +36,7 @@ class AdminSite(admin.AdminSite):
         """Django's own log stays empty: the audit chain is the one trail."""
         return LogEntry.objects.none()
 
-    def password_change(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         request.current_app = self.name
         return OwnPasswordView.as_view(
             extra_context={**self.each_context(request), **(extra_context or {})},
@@ -47,7 +48,7 @@ class OwnPasswordView(PasswordChangeView):
     form_class = AdminPasswordChangeForm
 
     def form_valid(self, form: Form) -> HttpResponse:
-        user = self.request.user
+        user = signed_in(self.request)
         password = form.cleaned_data["new_password1"]
         accounts.set_password(user=user, password=password, by=user, now=timezone.now())
         update_session_auth_hash(self.request, user)

@@ -1,5 +1,7 @@
 """Forms of accounts and of logging in."""
 
+from typing import Any
+
 from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -9,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from decisions import policy
 from decisions.models import User
-from decisions.vocabulary import Role
 
 
 class LogInForm(AdminAuthenticationForm):
@@ -28,8 +29,16 @@ class LogInForm(AdminAuthenticationForm):
             raise ValidationError(self.error_messages["invalid_login"], code="invalid_login")
 
 
-class NewAccountForm(SetPasswordMixin, forms.ModelForm):
-    role = forms.ChoiceField(label=_("role"), choices=Role)
+class RoleForm(forms.ModelForm):
+    """An account that people use has a role."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "role" in self.fields:
+            self.fields["role"].required = True
+
+
+class NewAccountForm(SetPasswordMixin, RoleForm):
     password1, password2 = SetPasswordMixin.create_password_fields()
 
     class Meta:
@@ -41,14 +50,12 @@ class NewAccountForm(SetPasswordMixin, forms.ModelForm):
         self.validate_passwords()
 
     def _post_clean(self) -> None:
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]  # Django's own hook
         # Only now does the instance bear the name that the password must not resemble.
         self.validate_password_for_user(self.instance)
 
 
-class AccountForm(forms.ModelForm):
-    role = forms.ChoiceField(label=_("role"), choices=Role)
-
+class AccountForm(RoleForm):
     class Meta:
         model = User
         fields = ("role", "team", "is_active")

@@ -53,7 +53,7 @@ class UidField(forms.CharField):
     """A УИД, in the one way in which it is stored."""
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         if not text or "\0" in text:
             return text
         try:
@@ -82,8 +82,8 @@ class DigitsField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return " ".join(value) if isinstance(value, list) else value
 
-    def to_python(self, value: Any) -> list[str]:
-        pairs = super().to_python(value).split()
+    def to_python(self, value: Any) -> Any:
+        pairs = str(super().to_python(value) or "").split()
         if not all(len(pair) == 2 and pair.isascii() and pair.isdigit() for pair in pairs):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return pairs

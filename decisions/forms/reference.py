@@ -11,7 +11,7 @@ from decisions.text import uid as uids
 from decisions.vocabulary import RULES, Basis
 
 LANGUAGES = [("en", _("English")), ("ru", _("Russian")), ("ko", _("Korean"))]
-NO_RULE = ("", "–")
+NO_CHOICE = ("", "–")
 
 
 class SlugForm(forms.ModelForm):
@@ -30,7 +30,7 @@ class RegionForm(forms.ModelForm):
         error_messages={"invalid": _("Two letters, a hyphen, one to three letters or digits: RU-PRI.")},
     )
     court_digits = DigitsField(
-        label=_("digits of its court codes"),
+        label=_("Digits of its court codes"),
         required=False,
         help_text=_("Two digits each, with spaces between them: 24 84 88."),
     )
@@ -77,10 +77,17 @@ class SourceForm(SlugForm):
             raise ValidationError(_("Write the date as 2020, 2020-06 or 2020-06-30.")) from error
 
 
+class PartFormSet(forms.BaseInlineFormSet):
+    """The parts of a record in a table, whose check boxes have no other label."""
+
+    def get_deletion_widget(self) -> forms.Widget:
+        return forms.CheckboxInput(attrs={"aria-label": _("Delete")})
+
+
 class SpellingForm(forms.ModelForm):
-    language = forms.ChoiceField(label=_("language"), choices=LANGUAGES)
+    language = forms.ChoiceField(label=_("Language"), choices=[NO_CHOICE, *LANGUAGES])
     rule = forms.ChoiceField(
-        label=_("rule"), choices=[NO_RULE, *((rule, rule) for rule in RULES)], required=False
+        label=_("Rule"), choices=[NO_CHOICE, *((rule, rule) for rule in RULES)], required=False
     )
 
     class Meta:

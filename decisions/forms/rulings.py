@@ -1,6 +1,7 @@
 """The form of a ruling: each value beside its emptiness, and the evidence for what is typed."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -13,13 +14,13 @@ from decisions import vocabulary
 from decisions.actions.rulings import COMPANIONS, PLACES, Reading
 from decisions.filters import country_names
 from decisions.forms.fields import CaseNumberField, DayField, PartialDateField, UidField
-from decisions.forms.reference import NO_RULE, rule_trouble
+from decisions.forms.reference import NO_CHOICE, rule_trouble
 from decisions.models import Court, Judge, Provision, Ruling, Series, Source, Team
 from decisions.text.dates import PartialDate
-from decisions.vocabulary import RULES, Basis, Empty, Qualifier
+from decisions.vocabulary import RULES, Basis, Empty, Qualifier, Text
 
 # Known where a value is given, unknown where none is: nobody has to say it.
-BY_ITSELF = ("", gettext_lazy("known if given, else unknown"))
+BY_ITSELF = ("", gettext_lazy("known / unknown"))
 STATES = [BY_ITSELF, *(choice for choice in Empty.choices if choice[0] != Empty.UNKNOWN)]
 QUALIFIERS = [("", gettext_lazy("exactly")), *Qualifier.choices]
 
@@ -27,11 +28,27 @@ QUALIFIERS = [("", gettext_lazy("exactly")), *Qualifier.choices]
 CONFIRMABLE = {
     "uid-check-digits": gettext_lazy("check digits of the УИД"),
     "uid-other-court": gettext_lazy("УИД of another court"),
+    "case-number-instance": gettext_lazy("case number of another instance"),
+    "since-after-decision": gettext_lazy("in Russia only after the decision"),
     "placement-without-forced": gettext_lazy("placement without forced expulsion"),
     "fine-out-of-bounds": gettext_lazy("fine outside the bounds of the article"),
 }
 
 MOST_PROVISIONS = 10
+LONGEST_KEY = 18
+
+
+# What a new ruling says where nobody has touched anything.
+UNTOUCHED: Mapping[str, Any] = {
+    **dict.fromkeys(vocabulary.FIELDS, Empty.UNKNOWN),
+    **dict.fromkeys(COMPANIONS, ""),
+    **{"series": None, "position": None, "source_locator": ""},
+}
+
+
+def _wide() -> forms.TextInput:
+    """As wide as the administration's text fields."""
+    return forms.TextInput(attrs={"class": "vTextField"})
 
 
 class CourtChoice(forms.ModelChoiceField):
@@ -44,57 +61,61 @@ class CourtChoice(forms.ModelChoiceField):
 class ProvisionChoice(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
-    def label_from_instance(self, provision: Provision) -> str:
-        return str(provision)
+    def clean(self, value: Any) -> Any:
+        """Refuse keys that no database holds: SQLite would break on them."""
+        too_long = next((key for key in value or () if len(key) > LONGEST_KEY), None)
+        if too_long is not None:
+            sentence = self.error_messages["invalid_choice"]
+            raise ValidationError(sentence, code="invalid_choice", params={"value": too_long[:LONGEST_KEY]})
+        return super().clean(value)
 
 
 class RulingForm(forms.Form):
     """Everything about a ruling but its life. `values` and `changed_values` are what the actions take."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**31 - 1)
-    team = forms.ModelChoiceField(Team.objects.all(), label=gettext_lazy("team"))
+    team = forms.ModelChoiceField(Team.objects.all(), label=gettext_lazy("Team"))
 
     court = CourtChoice(Court.objects.select_related("region"))
     judge = forms.ModelChoiceField(Judge.objects.all(), required=False)
     decided_on = DayField(required=False)
     in_force_on = DayField(required=False)
     case_number = CaseNumberField(required=False, max_length=50)
-    uid = UidField(required=False, max_length=60)
+    uid = UidField(required=False, max_length=60, widget=_wide())
     provisions = ProvisionChoice(Provision.objects.all(), required=False)
 
     fine_amount = forms.DecimalField(required=False, min_value=0, max_digits=12, decimal_places=2)
     fine_amount_qualifier = forms.ChoiceField(choices=QUALIFIERS, required=False)
     fine_currency = forms.RegexField(
         r"\A[A-Z]{3}\Z",
-        label=gettext_lazy("currency"),
+        label=gettext_lazy("Currency"),
         required=False,
         initial="RUB",
         error_messages={"invalid": gettext_lazy("Three capital letters by ISO 4217, such as RUB.")},
         widget=forms.TextInput(attrs={"size": 4}),
     )
-    facility = forms.CharField(required=False, max_length=200)
+    facility = forms.CharField(required=False, max_length=200, widget=_wide())
     entry_ban_years = forms.IntegerField(required=False, min_value=0, max_value=100)
-    nationality = forms.ChoiceField(required=False)
     in_russia_since = PartialDateField(
         required=False, max_length=10, widget=forms.TextInput(attrs={"placeholder": "2014-05", "size": 12})
     )
     in_russia_since_qualifier = forms.ChoiceField(choices=QUALIFIERS, required=False)
-    purpose_of_entry = forms.CharField(required=False, max_length=200)
-    how_found = forms.CharField(required=False, max_length=200)
+    purpose_of_entry = forms.CharField(required=False, max_length=200, widget=_wide())
+    how_found = forms.CharField(required=False, max_length=200, widget=_wide())
     word_count = forms.IntegerField(required=False, min_value=1, max_value=10_000_000)
     word_count_qualifier = forms.ChoiceField(choices=QUALIFIERS, required=False)
 
-    source = forms.ModelChoiceField(Source.objects.all(), label=gettext_lazy("source"))
+    source = forms.ModelChoiceField(Source.objects.all(), label=gettext_lazy("Source"))
     source_locator = forms.CharField(
-        label=gettext_lazy("place in the source"), required=False, max_length=200
+        label=gettext_lazy("Place in the source"), required=False, max_length=200, widget=_wide()
     )
-    series = forms.ModelChoiceField(Series.objects.all(), label=gettext_lazy("series"), required=False)
+    series = forms.ModelChoiceField(Series.objects.all(), label=gettext_lazy("Series"), required=False)
     position = forms.IntegerField(
-        label=gettext_lazy("place in the series"), required=False, min_value=1, max_value=32767
+        label=gettext_lazy("Place in the series"), required=False, min_value=1, max_value=32767
     )
 
     reason = forms.CharField(
-        label=gettext_lazy("reason for the correction, shown publicly"),
+        label=gettext_lazy("Reason for the correction, shown publicly"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
         error_messages={
@@ -112,7 +133,7 @@ class RulingForm(forms.Form):
             del self.fields["team"]
         if not public:
             del self.fields["reason"]
-        self.fields["nationality"].choices = [("", "–"), *_countries()]
+        self.fields["nationality"] = forms.ChoiceField(choices=[NO_CHOICE, *_countries()], required=False)
         for field in vocabulary.FIELDS.values():
             self._describe(field)
 
@@ -120,18 +141,20 @@ class RulingForm(forms.Form):
         """Label and help of a field, and beside a typed one why it may have no value."""
         label = str(field.label)
         if field.codes:
-            self.fields[field.name] = forms.ChoiceField(choices=field.choices, initial=Empty.UNKNOWN)
+            self.fields[field.name] = forms.ChoiceField(
+                choices=field.choices, initial=Empty.UNKNOWN, required=False
+            )
         if field in vocabulary.TYPED:
             self.fields[f"{field.name}_state"] = forms.ChoiceField(
-                label=_("if empty, why"),
+                label=_("If empty, why"),
                 choices=STATES,
                 required=False,
-                widget=forms.Select(attrs={"aria-label": _("%(field)s: if empty, why") % {"field": label}}),
+                widget=forms.Select(attrs={"aria-label": _("%(field)s: If empty, why") % {"field": label}}),
             )
         if field.qualified:
             qualifier = self.fields[f"{field.name}_qualifier"]
-            qualifier.label = _("exactness")
-            qualifier.widget.attrs["aria-label"] = _("%(field)s: exactness") % {"field": label}
+            qualifier.label = _("Exactness")
+            qualifier.widget.attrs["aria-label"] = _("%(field)s: Exactness") % {"field": label}
         self.fields[field.name].label = label
         self.fields[field.name].help_text = str(field.definition)
 
@@ -144,45 +167,58 @@ class RulingForm(forms.Form):
     def clean(self) -> None:
         super().clean()
         for field in vocabulary.TYPED:
-            self._check_emptiness(field.name)
+            check_emptiness(self, field.name)
         given = [self.cleaned_data.get(name) is not None for name in ("series", "position")]
         if any(given) and not all(given) and not {"series", "position"} & self.errors.keys():
             self.add_error("position", _("Give the series and the place in it, or neither."))
 
-    def _check_emptiness(self, name: str) -> None:
-        if name in self.errors:
-            return
-        given = not _is_nothing(self.cleaned_data.get(name))
-        state = self.cleaned_data.get(f"{name}_state")
-        if given and state:
-            sentence = _("There is a value, and it is said to be “%(state)s”. Empty one of the two.")
-            self.add_error(name, sentence % {"state": Empty(state).label})
-        if not given and self.cleaned_data.get(f"{name}_qualifier"):
-            self.add_error(name, _("There is an exactness but no value."))
-
     @property
     def values(self) -> dict[str, Any]:
         """What the form says about every field: a value, or the kind of emptiness."""
-        typed = {field.name: self._value_or_empty(field.name) for field in vocabulary.TYPED}
-        coded = {field.name: self.cleaned_data[field.name] for field in vocabulary.CODED}
-        beside = {name: self.cleaned_data[name] for name in ("court", *PLACES, *COMPANIONS)}
+        given = self.cleaned_data
+        typed = {
+            field.name: value_or_empty(given, field.name)
+            for field in vocabulary.TYPED
+            if field.name in self.fields
+        }
+        coded = {
+            field.name: given[field.name] or Empty.UNKNOWN.value
+            for field in vocabulary.CODED
+            if field.name in self.fields
+        }
+        beside = {name: given[name] for name in ("court", *PLACES, *COMPANIONS) if name in self.fields}
         if isinstance(typed["fine_amount"], Empty):
             beside["fine_currency"] = ""
         elif not beside["fine_currency"]:
             beside["fine_currency"] = "RUB"
         return {**typed, **coded, **beside}
 
-    def _value_or_empty(self, name: str) -> Any:
-        value = self.cleaned_data[name]
-        if _is_nothing(value):
-            return Empty(self.cleaned_data[f"{name}_state"] or Empty.UNKNOWN)
-        return value
-
     @property
     def changed_values(self) -> dict[str, Any]:
         """The values that differ from the stored ruling, or of a new one those that somebody touched."""
-        before = self.stored or _untouched()
+        before = self.stored or UNTOUCHED
         return {name: value for name, value in self.values.items() if value != before.get(name)}
+
+
+def check_emptiness(form: forms.Form, name: str) -> None:
+    """A value and a reason why there is none exclude each other, and only a value can be inexact."""
+    if name in form.errors:
+        return
+    given = not _is_nothing(form.cleaned_data.get(name))
+    state = form.cleaned_data.get(f"{name}_state")
+    if given and state:
+        sentence = _("There is a value, and it is said to be “%(state)s”. Empty one of the two.")
+        form.add_error(name, sentence % {"state": Empty(state).label})
+    if not given and form.cleaned_data.get(f"{name}_qualifier"):
+        form.add_error(name, _("There is an exactness but no value."))
+
+
+def value_or_empty(given: Mapping[str, Any], name: str) -> Any:
+    """What the cleaned data of a form say about a typed field: the value, or the kind of emptiness."""
+    value = given[name]
+    if _is_nothing(value):
+        return Empty(given[f"{name}_state"] or Empty.UNKNOWN)
+    return value
 
 
 def values_of(ruling: Ruling) -> dict[str, Any]:
@@ -194,12 +230,6 @@ def values_of(ruling: Ruling) -> dict[str, Any]:
     provisions = sorted((link.provision for link in ruling.provision_links.all()), key=lambda p: p.pk)
     values["provisions"] = provisions or Empty(ruling.provisions_state)
     return {**values, **{name: getattr(ruling, name) for name in (*PLACES, *COMPANIONS)}}
-
-
-def _untouched() -> dict[str, Any]:
-    unknown = dict.fromkeys(vocabulary.FIELDS, Empty.UNKNOWN)
-    places = {"series": None, "position": None, "source_locator": ""}
-    return {**unknown, **dict.fromkeys(COMPANIONS, ""), **places}
 
 
 def _initial(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -215,6 +245,35 @@ def _initial(values: Mapping[str, Any]) -> dict[str, Any]:
     return initial
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that is stored with another value than the form holds."""
+
+    label: Text
+    stored: str
+    typed: str
+
+
+def differences(form: RulingForm, newer: Ruling) -> list[Difference]:
+    """Where a newer version of the ruling differs from what the form says: both, for a person to compare."""
+    stored = values_of(newer)
+    return [
+        Difference(form.fields[name].label or name, value_text(name, stored[name]), value_text(name, typed))
+        for name, typed in form.values.items()
+        if stored[name] != typed
+    ]
+
+
+def value_text(name: str, value: Any) -> str:
+    """A value in words, for whoever edits the ruling."""
+    if isinstance(value, Empty):
+        return str(value.label)
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    field = vocabulary.FIELDS.get(name)
+    return str(field.labels.get(value, value)) if field and field.codes else str(value)
+
+
 def _is_nothing(value: Any) -> bool:
     return value is None or value in ("", [])
 
@@ -227,22 +286,22 @@ class ReadingForm(forms.Form):
     """The evidence for one field; an empty row is none."""
 
     field = forms.ChoiceField(
-        label=gettext_lazy("field"),
-        choices=[("", "–"), *((field.name, field.label) for field in vocabulary.FIELDS.values())],
+        label=gettext_lazy("Field"),
+        choices=[NO_CHOICE, *((field.name, field.label) for field in vocabulary.FIELDS.values())],
     )
-    basis = forms.ChoiceField(label=gettext_lazy("basis"), choices=[("", "–"), *Basis.choices])
+    basis = forms.ChoiceField(label=gettext_lazy("Basis"), choices=[NO_CHOICE, *Basis.choices])
     rule = forms.ChoiceField(
-        label=gettext_lazy("rule"), choices=[NO_RULE, *((rule, rule) for rule in RULES)], required=False
+        label=gettext_lazy("Rule"), choices=[NO_CHOICE, *((rule, rule) for rule in RULES)], required=False
     )
     quotation = forms.CharField(
-        label=gettext_lazy("quotation"),
+        label=gettext_lazy("Quotation"),
         required=False,
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    page = forms.CharField(label=gettext_lazy("page or place"), required=False, max_length=100)
+    page = forms.CharField(label=gettext_lazy("Page or place"), required=False, max_length=100)
     note = forms.CharField(
-        label=gettext_lazy("note"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2})
+        label=gettext_lazy("Note"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2})
     )
 
     def clean(self) -> None:
@@ -267,6 +326,6 @@ class BaseReadingFormSet(BaseFormSet):
         return [form.reading for form in self.forms if form.has_changed()]
 
 
-ReadingFormSet = forms.formset_factory(
+ReadingFormSet: Any = forms.formset_factory(
     ReadingForm, formset=BaseReadingFormSet, extra=3, max_num=40, absolute_max=40, validate_max=True
 )

@@ -15,6 +15,7 @@ from decisions.vocabulary import (
     STATES,
     Empty,
     Precision,
+    PublicationBasis,
     Qualifier,
     Status,
     Withdrawal,
@@ -49,7 +50,9 @@ class NewestFirst(models.Index):
         if schema_editor.connection.vendor != "sqlite":
             return super().create_sql(model, schema_editor, using=using, **kwargs)
         # SQLite puts unknown days last by itself, and refuses an index that says so.
-        plain = models.Index(F("decided_on").desc(), *self.expressions[1:], condition=self.condition, name=self.name)
+        plain = models.Index(
+            F("decided_on").desc(), *self.expressions[1:], condition=self.condition, name=self.name
+        )
         return plain.create_sql(model, schema_editor, using=using, **kwargs)
 
 
@@ -177,6 +180,11 @@ class Ruling(models.Model):
     )
     source_locator = models.CharField(_("place in the source"), max_length=200, blank=True)
 
+    publication_basis = models.CharField(
+        _("basis for publication"), max_length=20, choices=PublicationBasis, blank=True
+    )
+    publish_not_before = models.DateField(_("not to be published before"), null=True, blank=True)
+
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT)
     version = models.PositiveIntegerField(_("version"), default=1)
     team = models.ForeignKey(
@@ -220,6 +228,7 @@ class Ruling(models.Model):
                     ("series", "decided_on"),
                     ("source",),
                     ("nationality", "nationality_state"),
+                    ("id", "provisions_state"),
                 )
             ),
         ]

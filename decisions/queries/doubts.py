@@ -1,6 +1,6 @@
 """What looks wrong about a ruling but may be what the court wrote: asked about, never refused."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from decisions.models import Provision, Ruling
 from decisions.text import uid as uids
-from decisions.vocabulary import Answer, Form
+from decisions.vocabulary import Answer, CourtLevel, Form
 
 UID_PARTS = {
     uids.Part.WHOLE: gettext_lazy("five parts with hyphens between them, such as 25RS0030-01-2019-000123-85"),
@@ -31,7 +31,54 @@ class Doubt:
 
 def doubts(ruling: Ruling, *, provisions: list[Provision]) -> list[Doubt]:
     """Everything to confirm as printed. The ruling need not be saved."""
-    return [*_about_uid(ruling), *_about_form(ruling), *_about_fine(ruling, provisions)]
+    return [
+        *_about_uid(ruling),
+        *_about_case_number(ruling),
+        *_about_dates(ruling),
+        *_about_form(ruling),
+        *_about_fine(ruling, provisions),
+    ]
+
+
+# How case numbers begin at each kind of court; a court whose kind we do not know is asked nothing.
+_FIRST_INSTANCE = (CourtLevel.DISTRICT, CourtLevel.JUSTICE_OF_THE_PEACE, CourtLevel.GARRISON)
+BEGINNINGS: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(_FIRST_INSTANCE, ("5-",)),
+    CourtLevel.SUBJECT: ("7-", "21-"),
+    CourtLevel.CASSATION: ("16-",),
+    CourtLevel.SUPREME: ("5-АД",),
+}
+_LEVEL_BY_LETTERS = {
+    "RS": CourtLevel.DISTRICT,
+    "MS": CourtLevel.JUSTICE_OF_THE_PEACE,
+    "GV": CourtLevel.GARRISON,
+    "OS": CourtLevel.SUBJECT,
+    "KJ": CourtLevel.CASSATION,
+}
+
+
+def _about_case_number(ruling: Ruling) -> Iterator[Doubt]:
+    court = ruling.court
+    level = court.level or _LEVEL_BY_LETTERS.get((court.code or "")[2:4], "")
+    beginnings = BEGINNINGS.get(level)
+    if not beginnings or not ruling.case_number_normalised:
+        return
+    if not ruling.case_number_normalised.startswith(beginnings):
+        yield Doubt(
+            "case-number-instance",
+            "case_number",
+            _("Case numbers of this court begin with %(beginnings)s. Is it printed so?")
+            % {"beginnings": _(" or ").join(beginnings)},
+        )
+
+
+def _about_dates(ruling: Ruling) -> Iterator[Doubt]:
+    if ruling.in_russia_since and ruling.decided_on and ruling.in_russia_since > ruling.decided_on:
+        yield Doubt(
+            "since-after-decision",
+            "in_russia_since",
+            _("The person came to Russia after the decision. Is it printed so?"),
+        )
 
 
 def _about_uid(ruling: Ruling) -> Iterator[Doubt]:
@@ -72,13 +119,18 @@ def _about_fine(ruling: Ruling, provisions: list[Provision]) -> Iterator[Doubt]:
             yield Doubt(
                 "fine-out-of-bounds",
                 "fine_amount",
-                _("%(provision)s provides for a fine from %(low)s to %(high)s roubles. Is it printed so?")
-                % {
-                    "provision": provision,
-                    "low": provision.fine_min_rub,
-                    "high": provision.fine_max_rub,
-                },
+                _("%(provision)s provides for another fine (%(bounds)s). Is it printed so?")
+                % {"provision": provision, "bounds": _bounds(provision)},
             )
+
+
+def _bounds(provision: Provision) -> str:
+    low, high = provision.fine_min_rub, provision.fine_max_rub
+    if low is None:
+        return _("at most %(high)s roubles") % {"high": high}
+    if high is None:
+        return _("at least %(low)s roubles") % {"low": low}
+    return _("%(low)s to %(high)s roubles") % {"low": low, "high": high}
 
 
 def misshapen(error: uids.WrongShape) -> str:

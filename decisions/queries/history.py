@@ -71,7 +71,7 @@ def _text(row: Any, column: Any, names: _Names) -> str:
         return str(dict(column.flatchoices).get(value, value))
     if column.is_relation:
         return str(names[column.related_model].get(value, value))
-    return str(value)
+    return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else str(value)
 
 
 def _names(rows: Sequence[Any]) -> _Names:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 
 from decisions import policy
 from decisions.models import Ruling, Source
@@ -57,7 +57,7 @@ class Totals:
 
 
 def totals(rulings: QuerySet[Ruling]) -> Totals:
-    """All headline numbers in one query."""
+    """All headline numbers. What an index answers is asked by itself: one query for all is ten times slower."""
     own_forms = Q(form__in=Form.values)
     found = rulings.order_by().aggregate(
         rulings=Count("pk"),
@@ -66,15 +66,21 @@ def totals(rulings: QuerySet[Ruling]) -> Totals:
         placed=Count("pk", filter=Q(placement=Answer.YES)),
         form_not_known=Count("pk", filter=~own_forms),
         risk_not_examined=Count("pk", filter=Q(return_risk_examined=Answer.NO)),
-        series=Count("series", distinct=True),
-        regions=Count("court__region", distinct=True),
-        courts=Count("court", distinct=True),
-        judges=Count("judge", distinct=True),
     )
-    dated = (
-        rulings.filter(decided_on__isnull=False).order_by("decided_on").values_list("decided_on", flat=True)
+    days = rulings.order_by().aggregate(first=Min("decided_on"), last=Max("decided_on"))
+    return Totals(
+        **found,
+        **days,
+        series=_different(rulings, "series"),
+        regions=_different(rulings, "court__region"),
+        courts=_different(rulings, "court"),
+        judges=_different(rulings, "judge"),
     )
-    return Totals(**found, first=dated.first(), last=dated.last())
+
+
+def _different(rulings: QuerySet[Ruling], column: str) -> int:
+    known = rulings.order_by().filter(**{f"{column}__isnull": False})
+    return known.values(column).distinct().count()
 
 
 def hearings(rulings: QuerySet[Ruling]) -> list[Hearing]:

@@ -1,6 +1,6 @@
 """Regions, courts, judges and series with the number of their published rulings."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -44,27 +44,27 @@ class Breakdown:
 
 def regions() -> list[Counted]:
     """All federal subjects and occupied territories; most have no ruling here, which says nothing about them."""
-    return _counted(Region.objects.all(), "court__region")
+    return counted(Region.objects.all(), "court__region")
 
 
-def courts() -> list[Counted]:
-    return _counted(
-        policy.public_courts().select_related("region").order_by("region__name_en", "name_en"), "court"
-    )
+def courts() -> QuerySet[Court]:
+    return policy.public_courts().select_related("region").order_by("region__name_en", "name_en", "pk")
 
 
-def judges() -> list[Counted]:
-    posts = Prefetch("posts", _public_posts())
-    return _counted(policy.public_judges().prefetch_related(posts).order_by("name"), "judge")
+def judges() -> QuerySet[Judge]:
+    return policy.public_judges().prefetch_related(Prefetch("posts", _public_posts())).order_by("name", "pk")
 
 
-def series() -> list[Counted]:
-    return _counted(policy.public_series().select_related("source").order_by("number"), "series")
+def series() -> QuerySet[Series]:
+    return policy.public_series().select_related("source").order_by("number")
 
 
-def _counted(records: QuerySet[Any], column: str) -> list[Counted]:
+def counted(records: Iterable[Any], column: str) -> list[Counted]:
+    """The records in their order, each with what it has in the rulings' `column`."""
+    records = list(records)
     grouped = (
         policy.public_rulings()
+        .filter(**{f"{column}__in": [record.pk for record in records]})
         .order_by()
         .values_list(column)
         .annotate(number=Count("*"), first=Min("decided_on"), last=Max("decided_on"))

@@ -11,7 +11,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from decisions import policy, vocabulary
-from decisions.filters import article_label, country_names
+from decisions.filters import Sort, article_label, country_names
 from decisions.models import Correction, Evidence, Ruling
 from decisions.text.dates import PartialDate
 from decisions.vocabulary import KNOWN, RULES, Answer, Empty, Form, Qualifier, Text
@@ -61,6 +61,11 @@ def for_list(rulings: QuerySet[Ruling]) -> QuerySet[Ruling]:
     return rulings.select_related("court__region", "judge", "series").prefetch_related(
         "provision_links__provision"
     )
+
+
+def newest(rulings: QuerySet[Ruling], *, most: int) -> QuerySet[Ruling]:
+    """What the list shows first of these rulings."""
+    return for_list(rulings).order_by(*Sort.ORDERS[Sort.DEFAULT])[:most]
 
 
 def for_page(rulings: QuerySet[Ruling]) -> QuerySet[Ruling]:

@@ -9,9 +9,11 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from decisions.filters import RulingFilter, shown, unknown_names
+from decisions.filters import Pairs, RulingFilter, address, replaced, shown, unknown_names
 
 PER_PAGE = 50
+# Lines of a plain list of names, which a reader searches with the browser.
+NAMES_PER_PAGE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +40,41 @@ def one_of(data: QueryDict, name: str, allowed: Collection[str], *, default: str
 @dataclass(frozen=True, slots=True)
 class AskedPage:
     page: Page[Any]
-    sentence: str = ""
+    sentences: tuple[str, ...] = ()
+
+
+class KeysFirst(Paginator):
+    """Asks for the keys of a page, then for its rows: what a deep page passes over is read from an index alone."""
+
+    def __init__(self, rows: QuerySet[Any], per_page: int) -> None:
+        super().__init__(rows, per_page)
+        self.rows = rows
+
+    def page(self, number: int | str) -> Page[Any]:
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        keys = self.rows.prefetch_related(None).values_list("pk", flat=True)[first : first + self.per_page]
+        return Page(self.rows.filter(pk__in=list(keys)), number, self)
 
 
 def page_of(rows: QuerySet[Any], data: QueryDict, *, per_page: int = PER_PAGE) -> AskedPage:
     """The page that is asked for; an impossible one is empty and says why."""
-    paginator = Paginator(rows, per_page)
+    paginator = KeysFirst(rows, per_page)
     values = [value for value in dict.fromkeys(data.getlist("page")) if value] or ["1"]
     if len(values) == 1 and _is_number(values[0]) and 1 <= int(values[0]) <= paginator.num_pages:
         return AskedPage(paginator.page(int(values[0])))
     sentence = _("There is no page “%(page)s”: the pages are 1 to %(last)s.")
     empty = Paginator(rows.none(), per_page).page(1)
-    return AskedPage(empty, sentence % {"page": shown(", ".join(values)), "last": paginator.num_pages})
+    asked = {"page": shown(", ".join(values)), "last": paginator.num_pages}
+    return AskedPage(empty, (sentence % asked,))
+
+
+def page_links(page: Page[Any], path: str, pairs: Pairs = ()) -> dict[str, str]:
+    """Addresses of the neighbouring and outermost pages, by name; none where there is none."""
+    number, last = page.number, page.paginator.num_pages
+    numbers = {"first": 1, "previous": number - 1, "next": number + 1, "last": last}
+    there = {name: n for name, n in numbers.items() if 1 <= n <= last and n != number}
+    return {name: address(path, replaced(pairs, page=str(n))) for name, n in there.items()}
 
 
 def _is_number(text: str) -> bool:

@@ -1,10 +1,7 @@
 """Files of rows, streamed; and the plain refusal where no honest file can be made."""
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import wraps
-from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -12,12 +9,12 @@ from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
+from decisions.tables.files import csv_text
 from decisions.views.asked import one_of
 from decisions.views.public import View, public_page
 
 # What every CSV door takes beside the filters.
 OPTIONS = ("excel", "lang")
-CHUNK = 1000
 BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -51,23 +48,9 @@ def csv_response(
 ) -> StreamingHttpResponse:
     """The rows as CSV (RFC 4180, UTF-8); `excel=1` adds the mark by which Excel knows UTF-8."""
     mark = BYTE_ORDER_MARK if "1" in request.GET.getlist("excel") else ""
-    response = StreamingHttpResponse(_lines(header, rows, mark), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(
+        csv_text(header, rows, mark=mark), content_type="text/csv; charset=utf-8"
+    )
     response["Content-Disposition"] = f'attachment; filename="{filename}"'
     response["Cache-Control"] = "no-cache"
     return response
-
-
-def _lines(header: Sequence[str], rows: Iterable[Sequence[str]], mark: str) -> Iterator[str]:
-    buffer = io.StringIO()
-    buffer.write(mark)
-    writer = csv.writer(buffer)
-    writer.writerow(header)
-    remaining = iter(rows)
-    while True:
-        chunk = list(islice(remaining, CHUNK))
-        writer.writerows(chunk)
-        yield buffer.getvalue()
-        buffer.seek(0)
-        buffer.truncate()
-        if len(chunk) < CHUNK:
-            return

@@ -3,14 +3,22 @@ from django.shortcuts import get_object_or_404, render
 
 from decisions import policy
 from decisions.queries import places
-from decisions.queries.rulings import for_list
-from decisions.views.asked import PER_PAGE
+from decisions.queries.rulings import newest
+from decisions.views.asked import NAMES_PER_PAGE, PER_PAGE, page_links, page_of
 from decisions.views.public import public_page
 
 
 @public_page
 def index(request: HttpRequest) -> HttpResponse:
-    return render(request, "decisions/judges.html", {"section": "judges", "judges": places.judges()})
+    asked = page_of(places.judges(), request.GET, per_page=NAMES_PER_PAGE)
+    context = {
+        "section": "judges",
+        "judges": places.counted(asked.page.object_list, "judge"),
+        "page": asked.page,
+        "page_links": page_links(asked.page, "/judges/"),
+        "sentences": asked.sentences,
+    }
+    return render(request, "decisions/judges.html", context)
 
 
 @public_page
@@ -25,7 +33,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "breakdowns": places.breakdowns(
             rulings, pairs=[("judge", slug)], names=("form", "placement", "year")
         ),
-        "rulings": for_list(rulings)[:PER_PAGE],
+        "rulings": newest(rulings, most=PER_PAGE),
         "list": f"/rulings/?judge={slug}",
     }
     return render(request, "decisions/judge.html", context)

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, render
 from decisions import policy
 from decisions.models import Region
 from decisions.queries import places
-from decisions.queries.rulings import for_list
+from decisions.queries.rulings import newest
 from decisions.views.asked import PER_PAGE
 from decisions.views.public import public_page
 
@@ -33,8 +33,8 @@ def show(request: HttpRequest, iso: str) -> HttpResponse:
         "region": region,
         "total": rulings.count(),
         "breakdowns": places.breakdowns(rulings, pairs=pairs),
-        "courts": [court for court in places.courts() if court.record.region_id == region.pk],
-        "rulings": for_list(rulings)[:PER_PAGE],
+        "courts": places.counted(places.courts().filter(region=region), "court"),
+        "rulings": newest(rulings, most=PER_PAGE),
         "list": f"/rulings/?region={region.iso}",
     }
     return render(request, "decisions/region.html", context)

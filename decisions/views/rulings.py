@@ -10,7 +10,7 @@ from decisions.queries import exports
 from decisions.queries import rulings as queries
 from decisions.queries.chips import chips
 from decisions.queries.facets import facets
-from decisions.views.asked import notices, page_of, refusals
+from decisions.views.asked import notices, page_links, page_of, refusals
 from decisions.views.downloads import OPTIONS, csv_response, option_sentences, public_file, refuse
 from decisions.views.public import not_for_robots, public_page
 
@@ -20,11 +20,11 @@ def index(request: HttpRequest) -> HttpResponse:
     """The list under its filters, with the number of rulings beside every choice."""
     filter_ = RulingFilter(request.GET)
     asked = page_of(queries.for_list(filter_.qs), request.GET)
-    sentences = [*filter_.sentences, *([asked.sentence] if asked.sentence else [])]
+    sentences = [*filter_.sentences, *asked.sentences]
     context = {
         "section": "rulings",
         "page": asked.page,
-        "page_links": _page_links(filter_, asked.page.number, asked.page.paginator.num_pages),
+        "page_links": page_links(asked.page, "/rulings/", filter_.pairs),
         "sentences": sentences,
         "notices": notices(request.GET, beside=("page",)),
         "chips": chips(filter_),
@@ -37,13 +37,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "summary": address("/summary/", replaced(filter_.pairs, sort=None)),
     }
     return render(request, "decisions/rulings.html", context)
-
-
-def _page_links(filter_: RulingFilter, number: int, last: int) -> dict[str, str]:
-    """Addresses of the neighbouring and outermost pages, by name; none where there is none."""
-    numbers = {"first": 1, "previous": number - 1, "next": number + 1, "last": last}
-    there = {name: n for name, n in numbers.items() if 1 <= n <= last and n != number}
-    return {name: address("/rulings/", replaced(filter_.pairs, page=str(n))) for name, n in there.items()}
 
 
 @public_file

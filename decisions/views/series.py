@@ -5,14 +5,21 @@ from decisions import policy
 from decisions.queries import places
 from decisions.queries.rulings import for_list
 from decisions.queries.series import compared
+from decisions.views.asked import NAMES_PER_PAGE, page_links, page_of
 from decisions.views.public import public_page
 
 
 @public_page
 def index(request: HttpRequest) -> HttpResponse:
-    return render(
-        request, "decisions/series_list.html", {"section": "series", "series_list": places.series()}
-    )
+    asked = page_of(places.series(), request.GET, per_page=NAMES_PER_PAGE)
+    context = {
+        "section": "series",
+        "series_list": places.counted(asked.page.object_list, "series"),
+        "page": asked.page,
+        "page_links": page_links(asked.page, "/series/"),
+        "sentences": asked.sentences,
+    }
+    return render(request, "decisions/series_list.html", context)
 
 
 @public_page

@@ -377,7 +377,7 @@ def test_the_same_evidence_again_changes_nothing(lawyer):
     [
         Reading(field="form", basis=Basis.STATED, page="x" * 101),
         Reading(field="form", basis=Basis.STATED, document="x" * 201),
-        Reading(field="form", basis="guessed"),
+        Reading(field="form", basis=Basis.INFERRED, rule="x" * 51),
     ],
 )
 def test_evidence_that_does_not_fit_is_refused(enter, reading):

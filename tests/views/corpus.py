@@ -1,13 +1,10 @@
 """The fifty rulings by plain Python from the corpus files: a second opinion that knows no database."""
 
 import csv
-from pathlib import Path
-
-from django.apps import apps
 
 from decisions import vocabulary
+from tests.corpus_files import CORPUS
 
-FOLDER = Path(apps.get_app_config("decisions").path) / "corpus"
 SAFEGUARDS = [field.name for field in vocabulary.SAFEGUARDS]
 DIMENSIONS = [
     "region", "court", "judge", "article", "year", "quarter", "month", "sanction", "form", "placement", "plea",
@@ -18,7 +15,7 @@ Record = dict[str, str]
 
 
 def read(name: str) -> list[Record]:
-    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+    with (CORPUS / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 

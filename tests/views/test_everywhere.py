@@ -53,6 +53,9 @@ POLICY = {
 }
 
 
+pytestmark = pytest.mark.django_db
+
+
 @dataclass(frozen=True)
 class Visit:
     """An answer, with the address that a visitor asked for and the page that led there."""
@@ -200,7 +203,7 @@ def test_links_to_places_inside_a_page_have_their_place(pages):
                 assert link.attributes["href"][1:] in places, visit.address
 
 
-def test_nobody_who_works_here_and_nothing_unpublished_is_named_anywhere(site, report, db):
+def test_nobody_who_works_here_and_nothing_unpublished_is_named_anywhere(site):
     answers = [*site, *(visited(Client(), address) for address in ERRORS)]
 
     for visit in answers:
@@ -208,20 +211,20 @@ def test_nobody_who_works_here_and_nothing_unpublished_is_named_anywhere(site, r
         assert [secret for secret in SECRETS if secret.lower() in seen.lower()] == [], visit.address
 
 
-def test_the_marked_records_are_there_and_only_unpublished(site, db):
+def test_the_marked_records_are_there_and_only_unpublished(site):
     assert Ruling.objects.filter(court__slug="marked-court").count() == 4
     assert any("The reading that counts" in visit.text for visit in site)
 
 
 @pytest.mark.parametrize("question", ["court=marked-court", "judge=marked-judge", "source=marked-source"])
-def test_what_is_known_from_unpublished_rulings_is_no_value_of_a_filter(site, client, db, question):
+def test_what_is_known_from_unpublished_rulings_is_no_value_of_a_filter(site, client, question):
     response = client.get(f"/rulings.csv?{question}")
 
     assert response.status_code == 400
     assert client.get(f"/{question.split('=')[0]}s/{question.split('=')[1]}/").status_code == 404
 
 
-def test_the_answer_about_something_unpublished_is_that_about_something_made_up(site, client, db):
+def test_the_answer_about_something_unpublished_is_that_about_something_made_up(site, client):
     secret = client.get("/rulings.csv?court=marked-court").content
     made_up = client.get("/rulings.csv?court=vanity-court").content
 
@@ -229,7 +232,7 @@ def test_the_answer_about_something_unpublished_is_that_about_something_made_up(
     assert client.get("/courts/marked-court/").content == client.get("/courts/vanity-court/").content
 
 
-def test_the_policy_for_browsers_is_strict_everywhere(site, db):
+def test_the_policy_for_browsers_is_strict_everywhere(site):
     for visit in [*site, *(visited(Client(), address) for address in ERRORS)]:
         given = dict(
             part.strip().split(" ", 1) for part in visit.headers["content-security-policy"].split(";")
@@ -241,7 +244,7 @@ def test_the_policy_for_browsers_is_strict_everywhere(site, db):
         assert visit.headers["cross-origin-opener-policy"] == "same-origin"
 
 
-def test_no_visitor_gets_a_cookie(site, db):
+def test_no_visitor_gets_a_cookie(site):
     for visit in [*site, *(visited(Client(), address) for address in ERRORS)]:
         assert not visit.cookies, visit.address
         assert "set-cookie" not in visit.headers

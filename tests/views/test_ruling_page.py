@@ -10,6 +10,7 @@ from decisions.actions.rulings import Reading
 from decisions.text import dates
 from decisions.vocabulary import Basis, Empty, Status
 from tests import make
+from tests.corpus_files import HOME
 from tests.views import corpus
 from tests.views.pages import links, page
 
@@ -132,7 +133,7 @@ def test_no_yes_and_a_value_look_unlike_each_other_and_unlike_emptiness(client):
 
 
 def test_every_look_is_in_the_style_sheet_and_none_is_like_another(client):
-    text = (corpus.FOLDER.parent / "static" / "decisions" / "site.css").read_text(encoding="utf-8")
+    text = (HOME / "static" / "decisions" / "site.css").read_text(encoding="utf-8")
 
     looks = {}
     for kind in [*Empty.values, "yes", "no"]:

@@ -18,20 +18,16 @@ FOLLOWED = [
     ("court", "year", "form=forced&form=unknown"),
     ("judge", "month", ""),
     ("month", "judge", "region=RU-KHA&region=RU-TA&sort=court"),
-    ("article", "quarter", ""),
     ("quarter", "article", "article=18.8&article=unknown"),
     ("article", "placement", "article=18.8"),
     ("article", "region", "article=18.8:&article=unknown"),
-    ("year", "month", ""),
     ("month", "year", "decided_after=2018-11-01&decided_before=2019-04-18"),
     ("quarter", "region", "decided_after=2019-02-01"),
     ("year", "plea", "decided_before=2019-04-18"),
     ("month", "quarter", "decided_after=2019-04-18&decided_after=2018-10-20&decided_before=2019-05-01"),
     ("series", "interpreter", "judge=unknown&judge=kashapov-r-s&judge=chornovol-i-v"),
-    ("nationality", "standing", "placement_reasons_given=no"),
     ("source", "objected_to_expulsion", "sanction=expulsion"),
     ("placement_reasons_given", "placement", ""),
-    ("form", "overstay_reason_examined", "region=RU-KHA"),
 ]
 
 pytestmark = pytest.mark.django_db
@@ -106,7 +102,7 @@ def test_every_number_leads_to_exactly_its_rulings(client, row, column, question
     for link, number in followed:
         assert urlsplit(link).path == "/rulings/"
         assert len(records(client, f"/rulings.csv?{urlsplit(link).query}")) == number, link
-    for link, number in followed[:: max(1, len(followed) // 4)]:
+    for link, number in followed[:: max(1, len(followed) // 2)]:
         assert count(page(client, link)) == number, link
 
 

@@ -1,0 +1,186 @@
+"""Who gets where in the administration."""
+
+import pytest
+from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.urls import reverse
+
+from decisions.admin.site import site
+from decisions.models import AuditEvent, User
+from decisions.vocabulary import Role, Status
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "correct horse battery staple"
+REFERENCE = ["region", "court", "judge", "provision", "source", "series", "team"]
+ADMINISTRATORS_ONLY = ["user", "auditevent"]
+
+
+def listed(model):
+    return reverse(f"admin:decisions_{model}_changelist")
+
+
+def added(model):
+    return reverse(f"admin:decisions_{model}_add")
+
+
+def log_in(client, username, password=PASSWORD):
+    return client.post(reverse("admin:login"), {"username": username, "password": password})
+
+
+def with_password(user):
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+def test_django_finds_nothing_wrong_with_the_administration():
+    assert site.check(apps.get_app_configs()) == []
+
+
+@pytest.mark.parametrize("address", ["/admin/", "/admin/decisions/ruling/", "/admin/decisions/user/add/"])
+def test_a_visitor_is_asked_to_log_in(client, address):
+    response = client.get(address)
+
+    assert (response.status_code, response["Location"]) == (302, f"/admin/login/?next={address}")
+
+
+@pytest.mark.parametrize("role", [Role.REVIEWER, Role.ADMINISTRATOR])
+def test_a_reviewer_and_an_administrator_log_in(client, role):
+    with_password(make.account("somebody", role))
+
+    assert log_in(client, "somebody").status_code == 302
+    assert client.get("/admin/").status_code == 200
+
+
+def test_a_lawyer_cannot_log_in_here(client, lawyer):
+    with_password(lawyer)
+
+    response = log_in(client, "lawyer")
+
+    assert response.status_code == 200
+    assert "reviewer or an administrator" in response.content.decode()
+    assert client.get("/admin/").status_code == 302
+
+
+def test_a_wrong_password_a_switched_off_account_and_a_lawyer_get_the_same_answer(client, lawyer, reviewer):
+    with_password(lawyer)
+    reviewer.is_active = False
+    with_password(reviewer)
+
+    answers = {
+        str(response.context["form"].non_field_errors())
+        for response in (
+            log_in(client, "lawyer"),
+            log_in(client, "reviewer"),
+            log_in(client, "nobody"),
+            log_in(client, "lawyer", "something else"),
+        )
+    }
+
+    assert len(answers) == 1
+
+
+def test_a_lawyer_who_is_logged_in_elsewhere_sees_nothing(client, lawyer):
+    client.force_login(lawyer)
+
+    assert client.get("/admin/decisions/ruling/").status_code == 302
+
+
+def test_an_account_without_a_role_sees_nothing(client, db):
+    client.force_login(make.account("somebody", ""))
+
+    assert client.get("/admin/").status_code == 302
+
+
+def test_logging_out_needs_a_button_and_ends_the_session(reviewing):
+    assert reviewing.get(reverse("admin:logout")).status_code == 405
+    assert reviewing.post(reverse("admin:logout")).status_code == 200
+    assert reviewing.get("/admin/").status_code == 302
+
+
+@pytest.mark.parametrize("model", ["ruling", *REFERENCE])
+def test_a_reviewer_sees_rulings_and_reference_data(reviewing, model):
+    assert reviewing.get(listed(model)).status_code == 200
+
+
+@pytest.mark.parametrize("model", REFERENCE)
+def test_a_reviewer_does_not_add_reference_data(reviewing, model):
+    assert reviewing.get(added(model)).status_code == 403
+    assert reviewing.post(added(model), {}).status_code == 403
+
+
+def test_a_reviewer_reads_a_court_without_a_button_to_save_or_delete_it(reviewing, court):
+    address = reverse("admin:decisions_court_change", args=[court.pk])
+
+    page = reviewing.get(address).content.decode()
+
+    assert 'name="_save"' not in page
+    assert reviewing.post(address, {}).status_code == 403
+    assert reviewing.post(reverse("admin:decisions_court_delete", args=[court.pk])).status_code == 403
+
+
+@pytest.mark.parametrize("model", ADMINISTRATORS_ONLY)
+def test_accounts_and_the_audit_are_the_administrators(reviewing, administering, model):
+    assert reviewing.get(listed(model)).status_code == 403
+    assert administering.get(listed(model)).status_code == 200
+    assert listed(model) not in reviewing.get("/admin/").content.decode()
+
+
+@pytest.mark.parametrize("model", ["ruling", "user", *REFERENCE])
+def test_an_administrator_adds_everything(administering, model):
+    assert administering.get(added(model)).status_code == 200
+
+
+def test_nobody_writes_in_the_audit(administering, lawyer):
+    make.ruling()
+    event = AuditEvent.objects.first()
+
+    assert administering.get(added("auditevent")).status_code == 403
+    assert (
+        administering.post(reverse("admin:decisions_auditevent_change", args=[event.pk])).status_code == 403
+    )
+    assert (
+        administering.post(reverse("admin:decisions_auditevent_delete", args=[event.pk])).status_code == 403
+    )
+
+
+@pytest.mark.parametrize("status", Status.values)
+def test_nobody_deletes_a_ruling(administering, status):
+    ruling = make.ruling(status)
+
+    address = reverse("admin:decisions_ruling_delete", args=[ruling.pk])
+
+    assert administering.post(address, {"post": "yes"}).status_code == 403
+    assert "delete_selected" not in administering.get(listed("ruling")).content.decode()
+
+
+def test_nobody_deletes_an_account(administering, lawyer):
+    address = reverse("admin:decisions_user_delete", args=[lawyer.pk])
+
+    assert administering.post(address, {"post": "yes"}).status_code == 403
+    assert User.objects.filter(pk=lawyer.pk).exists()
+
+
+def test_djangos_own_log_stays_empty(administering):
+    administering.post(added("team"), {"name": "Yellow team"})
+
+    assert AuditEvent.objects.filter(action="reference.add").exists()
+    assert not LogEntry.objects.exists()
+
+
+def test_every_page_carries_the_strict_policy(administering, client):
+    for response in (
+        client.get("/admin/login/"),
+        administering.get("/admin/"),
+        administering.get(added("ruling")),
+    ):
+        policy = response["Content-Security-Policy"]
+        assert "script-src 'self'" in policy
+        assert "style-src 'self'" in policy
+        assert "unsafe" not in policy
+        page = response.content.decode()
+        assert " style=" not in page
+        assert "<style" not in page
+        assert " onclick=" not in page

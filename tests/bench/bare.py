@@ -1,0 +1,129 @@
+"""The bare SQL for what a page says: what somebody types who knows the tables and wants the numbers only.
+
+No labels, no order of choices, no words: the rows of the page, how many there are, and a GROUP BY for each facet.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from psycopg2 import sql
+
+from decisions import vocabulary
+from decisions.filters import RulingFilter
+from decisions.views.asked import PER_PAGE
+
+Bare = Callable[[Any], None]
+
+_NEWEST_FIRST = "ORDER BY r.decided_on DESC NULLS LAST, r.id"
+_YEAR = "extract(year FROM r.decided_on), r.decided_on_state"
+_COURT = "JOIN decisions_court c ON c.id = r.court_id"
+_AROUND = f"""
+    {_COURT} JOIN decisions_region g ON g.iso = c.region_id
+    LEFT JOIN decisions_judge j ON j.id = r.judge_id
+    LEFT JOIN decisions_series s ON s.id = r.series_id
+"""
+_LINKS = """
+    LEFT JOIN decisions_rulingprovision l ON l.ruling_id = r.id
+    LEFT JOIN decisions_provision p ON p.id = l.provision_id
+"""
+_OF_THESE = """
+    SELECT l.ruling_id, p.* FROM decisions_rulingprovision l
+    JOIN decisions_provision p ON p.id = l.provision_id WHERE l.ruling_id = ANY(%s)
+"""
+# What the CSV is made of beside the safeguards.
+_CSV = """
+    r.public_id, s.number, g.iso, g.name_en, c.slug, c.name_en, c.code, j.slug, j.name, r.judge_state,
+    r.decided_on, r.decided_on_state, r.case_number, r.case_number_state, r.uid, r.uid_state, a.articles,
+    r.provisions_state, r.nationality, r.nationality_state, r.nationality_status, r.sanction, r.fine_amount,
+    r.fine_currency, r.fine_amount_state, r.form, form.basis, r.placement, placement.basis, r.plea,
+    r.in_russia_since, r.in_russia_since_precision, r.in_russia_since_state, r.purpose_of_entry,
+    r.purpose_of_entry_state, r.how_found, r.how_found_state, r.word_count, r.word_count_state, r.standing,
+    o.slug, o.title, r.source_locator, r.published_at, r.corrected_at
+"""
+_EVIDENCE = """
+    JOIN decisions_source o ON o.id = r.source_id
+    LEFT JOIN decisions_evidence form ON form.ruling_id = r.id AND form.field = 'form' AND form.accepted
+    LEFT JOIN decisions_evidence placement
+        ON placement.ruling_id = r.id AND placement.field = 'placement' AND placement.accepted
+"""
+_ARTICLES = """
+    LEFT JOIN (
+        SELECT l.ruling_id, string_agg(concat_ws(':', p.article, nullif(p.part, '')), ';') AS articles
+        FROM decisions_rulingprovision l JOIN decisions_provision p ON p.id = l.provision_id
+        GROUP BY l.ruling_id
+    ) a ON a.ruling_id = r.id
+"""
+
+
+def listed(*, region: str | None = None, offset: int = 0) -> Bare:
+    """One page of the list with the counts beside every choice."""
+    page = f"{_NEWEST_FIRST} LIMIT {PER_PAGE} OFFSET {offset}"
+    rows = _select("r.id, r.*, c.*, g.*, j.*, s.*", joins=_AROUND, region=region, tail=page)
+    columns = (
+        "r.court_id", "r.judge_id, r.judge_state", "r.nationality, r.nationality_state", "r.series_id",
+        "r.source_id", *(f"r.{field.name}" for field in RulingFilter.CODED),
+    )  # fmt: skip
+    others = [
+        _select("count(*)", region=region),
+        _grouped("c.region_id", joins=_COURT),  # a facet is counted under all filters but its own
+        *(_grouped(column, region=region) for column in columns),
+        _grouped("p.id, r.provisions_state", joins=_LINKS, region=region),
+        _grouped("p.article, r.provisions_state", joins=_LINKS, region=region, number="count(DISTINCT r.id)"),
+    ]
+
+    def run(cursor: Any) -> None:
+        cursor.execute(rows)
+        cursor.execute(_OF_THESE, [[row[0] for row in cursor.fetchall()]])
+        cursor.fetchall()
+        _run(cursor, others)
+
+    return run
+
+
+def summary() -> Bare:
+    """Regions by years, both totals, the number of all, and the sources that stand below the table."""
+    queries = [
+        _grouped(f"c.region_id, {_YEAR}", joins=_COURT),
+        _grouped("c.region_id", joins=_COURT),
+        _grouped(_YEAR),
+        _select("count(*)"),
+        _grouped("r.source_id"),
+    ]
+    return lambda cursor: _run(cursor, queries)
+
+
+def csv() -> Bare:
+    """COPY of the columns that the CSV is made of, with the same joins and in the same order."""
+    safeguards = ", ".join(f"r.{field.name}" for field in vocabulary.SAFEGUARDS)
+    rows = _select(f"{_CSV}, {safeguards}", joins=f"{_AROUND} {_EVIDENCE} {_ARTICLES}", tail=_NEWEST_FIRST)
+    query = sql.SQL("COPY ({}) TO STDOUT WITH CSV").format(rows)
+    return lambda cursor: cursor.copy_expert(query, _Nowhere())
+
+
+class _Nowhere:
+    def write(self, part: bytes) -> None:
+        """Takes what COPY sends."""
+
+
+def _select(columns: str, *, joins: str = "", region: str | None = None, tail: str = "") -> sql.Composed:
+    of_region = sql.SQL("AND r.court_id IN (SELECT id FROM decisions_court WHERE region_id = {})")
+    return sql.SQL(
+        "SELECT {columns} FROM decisions_ruling r {joins} WHERE r.status = 'published' {region} {tail}"
+    ).format(
+        columns=sql.SQL(columns),
+        joins=sql.SQL(joins),
+        region=sql.SQL("") if region is None else of_region.format(sql.Literal(region)),
+        tail=sql.SQL(tail),
+    )
+
+
+def _grouped(
+    columns: str, *, joins: str = "", region: str | None = None, number: str = "count(*)"
+) -> sql.Composed:
+    return _select(f"{columns}, {number}", joins=joins, region=region, tail=f"GROUP BY {columns}")
+
+
+def _run(cursor: Any, queries: Sequence[sql.Composable]) -> None:
+    for query in queries:
+        cursor.execute(query)
+        cursor.fetchall()

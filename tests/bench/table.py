@@ -1,0 +1,113 @@
+"""The table that `make bench` prints, in Markdown, and whether each goal is reached."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+HEADER = ("rulings", "what", "page", "bare SQL", "ratio", "queries", "goal", "reached")
+# Goals of the speed section; they are set for 100,000 rulings.
+TIMES, PLUS_MS = 2, 30
+CSV_TIMES = 8
+DEEP_TIMES = 3
+MOST_MB = 60
+
+FIRST, DEEP, CSV = "list, first page", "list, deep page", "all rows as CSV"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The results for one size. `pages` holds `ms`, `bare_ms` (or None) and `queries` by name."""
+
+    rulings: int
+    filling_seconds: float
+    pages: Mapping[str, Mapping[str, Any]]
+    memory_mb: float
+    machine: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What a page may take at most, in milliseconds, and how that is said."""
+
+    text: str
+    most: Callable[[Measured, Mapping[str, Any]], float]
+
+
+_LIST = Goal(f"≤ {TIMES} x SQL + {PLUS_MS} ms", lambda _all, page: TIMES * page["bare_ms"] + PLUS_MS)
+_DEEP = Goal(f"≤ {DEEP_TIMES} x first page", lambda all_, _page: DEEP_TIMES * all_.pages[FIRST]["ms"])
+_COPY = Goal(f"≤ {CSV_TIMES} x COPY", lambda _all, page: CSV_TIMES * page["bare_ms"])
+GOALS = {
+    FIRST: _LIST,
+    "list, one region": _LIST,
+    DEEP: _DEEP,
+    "summary, region x year": _LIST,
+    CSV: _COPY,
+}
+
+
+def facts(measured: Measured, *, runs: int) -> str:
+    machine = measured.machine
+    return (
+        f"{machine['cores']} cores, PostgreSQL {machine['postgresql']} as it is installed (shared_buffers "
+        f"{machine['shared_buffers']}, work_mem {machine['work_mem']}), Python {machine['python']}, "
+        f"Django {machine['django']}; medians of {runs} runs, in which page and bare SQL take turns."
+    )
+
+
+def table(results: Sequence[Measured], *, few: Measured) -> str:
+    """One table for all sizes; `few` is a small database that says how many queries a page needs."""
+    lines = [line for measured in results for line in _lines(measured, few)]
+    widths = [max(len(line[i]) for line in (HEADER, *lines)) for i in range(len(HEADER))]
+    rule = tuple("-" * width for width in widths)
+    return "\n".join(_joined(line, widths) for line in (HEADER, rule, *lines))
+
+
+def _joined(cells: Sequence[str], widths: Sequence[int]) -> str:
+    return f"| {' | '.join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True))} |"
+
+
+def _lines(measured: Measured, few: Measured) -> list[tuple[str, ...]]:
+    number = f"{measured.rulings:,}"
+    pages = [(number, *_page_line(measured, name, page)) for name, page in measured.pages.items()]
+    rows, copied = (measured.rulings / measured.pages[CSV][column] * 1000 for column in ("ms", "bare_ms"))
+    memory = measured.memory_mb
+    more = [name for name, page in measured.pages.items() if _asks_more(name, page, few)]
+    asks_more = f"pages with more queries than of {few.rulings:,}"
+    return [
+        *pages,
+        (number, "CSV, rows per second", f"{rows:,.0f}", f"{copied:,.0f}", "", "", "", ""),
+        (
+            number,
+            "CSV, more memory",
+            f"{memory:.0f} MB",
+            "",
+            "",
+            "",
+            f"< {MOST_MB} MB",
+            _said(memory < MOST_MB),
+        ),
+        (number, asks_more, ", ".join(more) or "none", "", "", "", "none", _said(not more)),
+    ]
+
+
+def _page_line(measured: Measured, name: str, page: Mapping[str, Any]) -> tuple[str, ...]:
+    goal = GOALS.get(name)
+    bare = page["bare_ms"]
+    return (
+        name,
+        f"{page['ms']:,.0f} ms",
+        f"{bare:,.0f} ms" if bare else "",
+        f"{page['ms'] / bare:.1f}" if bare else "",
+        str(page["queries"]),
+        goal.text if goal else "",
+        _said(page["ms"] <= goal.most(measured, page)) if goal else "",
+    )
+
+
+def _asks_more(name: str, page: Mapping[str, Any], few: Measured) -> bool:
+    # A file is no page: it asks once for the articles of each 2,000 rows.
+    return name != CSV and page["queries"] > few.pages[name]["queries"]
+
+
+def _said(reached: bool) -> str:
+    return "yes" if reached else "NO"
