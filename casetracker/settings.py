@@ -27,11 +27,6 @@ SECRET_KEY = keys.from_environment_or_file("SECRET_KEY", folder=_key_folder)
 # The first key signs new audit events; the others still verify older ones.
 AUDIT_KEYS = keys.from_environment_or_file("AUDIT_KEYS", folder=_key_folder).split(",")
 
-# Fernet keys (32 bytes, base64) for what identifies people: the first seals, all of them open.
-IDENTITY_KEYS = keys.from_environment_or_file("IDENTITY_KEYS", folder=_key_folder, make=keys.fernet).split(
-    ","
-)
-
 # Addresses
 
 SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000").rstrip("/")

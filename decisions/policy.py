@@ -80,11 +80,6 @@ def visible_rulings(user: Visitor) -> QuerySet[Ruling]:
     return public_rulings()
 
 
-def logged_rulings() -> QuerySet[Ruling]:
-    """Every ruling, whoever may see it: only to find out whether one is logged already, never to be shown."""
-    return Ruling.objects.all()
-
-
 def locked(user: Visitor, ruling: Ruling) -> Ruling:
     """The ruling as it stands now, held until the transaction ends. Raises PermissionDenied if they may not see it."""
     current = visible_rulings(user).select_for_update(of=("self",)).filter(pk=ruling.pk).first()

@@ -25,6 +25,8 @@ CHROMIUM_ON_MACOS = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrom
 SECONDS_TO_STOP = 30
 NO_TEST_CHOSEN = 5
 INTERRUPTED = 130
+# Every core, whole files at a time, since a file's tests share what they have loaded.
+IN_PARALLEL = ("--numprocesses=auto", "--dist=loadfile")
 
 
 class LeftOut(Exception):
@@ -149,7 +151,7 @@ def run(suite: Suite, arguments: Sequence[str]) -> Result:
 def run_pytest(arguments: Sequence[str], variables: Mapping[str, str]) -> int:
     inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     process = subprocess.Popen(
-        [sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=inherited | dict(variables)
+        [sys.executable, "-m", "pytest", *IN_PARALLEL, *arguments], cwd=ROOT, env=inherited | dict(variables)
     )
     try:
         return process.wait()

@@ -37,7 +37,7 @@ class StrictChangeList(ChangeList):
             specs, *others = super().get_filters(request)
         except (ValueError, OverflowError) as error:  # years that no calendar has
             raise IncorrectLookupParameters(error) from error
-        remaining = others[1]
+        remaining: Any = others[1]
         used = {name for spec in specs for name in spec.expected_parameters()}
         calendar = {f"{self.date_hierarchy}__{part}" for part in ("year", "month", "day")}
         # Django drops a filter with nothing to choose from, and with it what it was asked for.

@@ -1,5 +1,7 @@
 """Forms of reference data."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -80,8 +82,7 @@ class SourceForm(SlugForm):
 class PartFormSet(forms.BaseInlineFormSet):
     """The parts of a record in a table, whose check boxes have no other label."""
 
-    def get_deletion_widget(self) -> forms.Widget:
-        return forms.CheckboxInput(attrs={"aria-label": _("Delete")})
+    deletion_widget: Any = forms.CheckboxInput(attrs={"aria-label": _("Delete")})
 
 
 class SpellingForm(forms.ModelForm):

@@ -2,7 +2,6 @@
 
 from decisions.models.account import Team, User
 from decisions.models.audit import AuditEvent, AuditHead
-from decisions.models.desk import Clearance, InternalNote, KeptInput
 from decisions.models.evidence import Evidence
 from decisions.models.reference import (
     Court,
@@ -15,29 +14,23 @@ from decisions.models.reference import (
     Source,
 )
 from decisions.models.ruling import Correction, Ruling, RulingProvision, Series
-from decisions.models.sealed import Sealed, Unreadable
 
 __all__ = [
     "AuditEvent",
     "AuditHead",
-    "Clearance",
     "Correction",
     "Court",
     "CourtFormerName",
     "Evidence",
-    "InternalNote",
     "Judge",
     "JudgePost",
     "JudgeSpelling",
-    "KeptInput",
     "Provision",
     "Region",
     "Ruling",
     "RulingProvision",
-    "Sealed",
     "Series",
     "Source",
     "Team",
-    "Unreadable",
     "User",
 ]

@@ -70,7 +70,7 @@ def largest(rows: QuerySet[Ruling], dimension: Dimension, *, most: int) -> tuple
     """
     first, *rest = _aliases((dimension,))
     empty_kinds_first = IsNull(F(first), True).desc()
-    grouped = _grouped(rows, (dimension,)).annotate(members=Window(Count("*")))
+    grouped: Any = _grouped(rows, (dimension,)).annotate(members=Window(Count("*")))
     found = list(grouped.order_by(empty_kinds_first, "-number", first, *rest)[: most + len(Empty)])
     keyed = {dimension.key(values): number for *values, number, _members in found}
     by_size = sorted(keyed, key=lambda key: -keyed[key])

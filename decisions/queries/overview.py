@@ -80,7 +80,7 @@ def totals(rulings: QuerySet[Ruling]) -> Totals:
 
 def _different(rulings: QuerySet[Ruling], column: str) -> int:
     known = rulings.order_by().filter(**{f"{column}__isnull": False})
-    return known.values(column).distinct().count()
+    return int(known.values(column).distinct().count())
 
 
 def hearings(rulings: QuerySet[Ruling]) -> list[Hearing]:

@@ -43,7 +43,7 @@ class AskedPage:
     sentences: tuple[str, ...] = ()
 
 
-class KeysFirst(Paginator):
+class KeysFirst(Paginator):  # type: ignore[type-arg]  # it takes none when it runs
     """Asks for the keys of a page, then for its rows: what a deep page passes over is read from an index alone."""
 
     def __init__(self, rows: QuerySet[Any], per_page: int) -> None:

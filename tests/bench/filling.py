@@ -404,6 +404,6 @@ def _copy(cursor: Any, model: type[Model], columns: Mapping[str, Column]) -> Non
     }
     all_columns = {
         name: [NULL if value is None else value] * size for name, value in defaults.items()
-    } | columns
+    } | dict(columns)
     lines = ("\t".join(map(str, values)) + "\n" for values in zip(*all_columns.values(), strict=True))
     cursor.copy_from(io.StringIO("".join(lines)), model._meta.db_table, columns=list(all_columns))
