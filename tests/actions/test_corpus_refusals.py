@@ -6,6 +6,7 @@ import shutil
 import pytest
 
 from decisions.actions import corpus
+from decisions.queries.corpus import COLUMNS
 from decisions.tables.lines import BrokenLine
 from tests import make
 from tests.corpus_files import CORPUS, REFERENCE, everything, replace
@@ -130,21 +131,21 @@ def test_bytes_that_are_not_utf_8_are_named(known_regions, corpus_copy):
     assert refusal(corpus_copy) == "spellings.csv, line 3: not UTF-8"
 
 
-@pytest.mark.parametrize("name", corpus.COLUMNS)
+@pytest.mark.parametrize("name", COLUMNS)
 def test_a_missing_file_is_named(known_regions, corpus_copy, name):
     (corpus_copy / name).unlink()
 
     assert refusal(corpus_copy) == f"{name}: cannot be read (No such file or directory)"
 
 
-@pytest.mark.parametrize("name", corpus.COLUMNS)
+@pytest.mark.parametrize("name", COLUMNS)
 def test_an_empty_file_is_named(known_regions, corpus_copy, name):
     (corpus_copy / name).write_text("", encoding="utf-8")
 
     assert refusal(corpus_copy) == f"{name}, line 1: the file is empty"
 
 
-@pytest.mark.parametrize("name", corpus.COLUMNS)
+@pytest.mark.parametrize("name", COLUMNS)
 def test_a_wrong_header_is_named(known_regions, corpus_copy, name):
     with (corpus_copy / name).open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
@@ -154,7 +155,7 @@ def test_a_wrong_header_is_named(known_regions, corpus_copy, name):
     assert refusal(corpus_copy).startswith(f"{name}, line 1: the header must be ")
 
 
-@pytest.mark.parametrize("name", corpus.COLUMNS)
+@pytest.mark.parametrize("name", COLUMNS)
 def test_a_repeated_last_line_is_named(known_regions, corpus_copy, name):
     path = corpus_copy / name
     text = path.read_text(encoding="utf-8")
