@@ -52,7 +52,7 @@ def courts() -> QuerySet[Court]:
 
 
 def judges() -> QuerySet[Judge]:
-    return policy.public_judges().prefetch_related(Prefetch("posts", _public_posts())).order_by("name", "pk")
+    return policy.public_judges().prefetch_related(Prefetch("posts", _public_posts())).order_by("slug")
 
 
 def series() -> QuerySet[Series]:
