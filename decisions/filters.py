@@ -25,8 +25,10 @@ Pairs = Sequence[tuple[str, str]]
 
 _NO_VALUE = gettext_lazy("“%(value)s” is not one of its values.")
 _NO_DAY = gettext_lazy("“%(value)s” is not a date written like 2019-04-18.")
-_NO_SEARCH = gettext_lazy("Search by words is not available yet, so “%(value)s” finds nothing.")
-_NO_ORDER = gettext_lazy("“%(value)s” is not an order by itself.")
+_NO_SEARCH = gettext_lazy("Words cannot be searched yet, so “%(value)s” finds nothing.")
+_NO_ORDER = gettext_lazy(
+    "“%(value)s” does not say one order. The orders are decided_on, -decided_on, court, judge and region."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,6 +328,16 @@ class RulingFilter(django_filters.FilterSet):
             for name, messages in self.form.errors.items()
             for message in messages
         ]
+
+    @property
+    def oddities(self) -> list[str]:
+        """What is worth saying about a question that can be answered but finds nothing for a plain reason."""
+        days = {
+            name: [choice.code for choice in self.chosen.get(name, []) if choice.code not in Empty.values]
+            for name in ("decided_after", "decided_before")
+        }
+        backwards = all(days.values()) and min(days["decided_after"]) > max(days["decided_before"])
+        return [_("The first day that you ask for comes after the last.")] if backwards else []
 
     @property
     def order(self) -> str:

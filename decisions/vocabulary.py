@@ -173,6 +173,7 @@ RULES: Mapping[str, Text] = {
         "The source reports what the defence argued, so counsel took part."
     ),
     "risk-argument-is-objection": _("An argument that return is dangerous is an objection to expulsion."),
+    "caught-at-the-border": _("A person caught while crossing the border had come shortly before."),
     "report-read-from-ruling": _("The source knows the fact from the ruling, so the court knew it."),
     "back-transliteration": _("Spelled back into Russian from the Latin spelling of the source."),
 }
@@ -241,7 +242,7 @@ NATIONALITY = Field(
 )
 NATIONALITY_STATUS = Field(
     name="nationality_status",
-    label=_("Nationality is"),
+    label=_("Status of the nationality"),
     definition=_("Whether the nationality was established by papers, claimed, disputed, or there is none."),
     codes=NationalityStatus,
 )
@@ -436,4 +437,29 @@ MEANINGS: Mapping[str, Text] = {
     ),
     Empty.WITHHELD: _("We know it and do not publish it, to protect the person."),
     Empty.NOT_APPLICABLE: _("The question does not arise."),
+}
+
+# What the codes mean whose label does not say it all, by class and code.
+DEFINITIONS: Mapping[TextChoices, Text] = {
+    Sanction.EXPULSION: _("Administrative expulsion, with or without a fine beside it."),
+    Sanction.FINE_ONLY: _("A fine without expulsion."),
+    Sanction.TERMINATED: _("The court ended the proceedings without a penalty."),
+    Sanction.RETURNED: _("The case went back to who had brought it, or to another court."),
+    Form.CONTROLLED_DEPARTURE: _("The person leaves alone, under control and by a day that is set."),
+    Form.FORCED: _("Bailiffs escort the person across the border."),
+    Plea.ADMITTED: _("The person admitted guilt."),
+    Plea.PARTLY: _("The person admitted a part or the facts without the guilt."),
+    Plea.DENIED: _("The person denied guilt."),
+    Plea.SILENT: _("The person refused to answer or to sign (Constitution Art. 51)."),
+    NationalityStatus.ESTABLISHED: _("Papers or an enquiry showed it."),
+    NationalityStatus.CLAIMED: _("It rests on the person's own word."),
+    NationalityStatus.DISPUTED: _("The person or an authority disputes it."),
+    NationalityStatus.STATELESS: _("The person has none."),
+    Standing.NOT_YET_IN_FORCE: _("The term of appeal is running."),
+    Standing.IN_FORCE: _("The ruling is final."),
+    Standing.UNDER_APPEAL: _("An appeal has been lodged and not decided."),
+    Standing.CHANGED: _("A higher court changed it."),
+    Standing.ANNULLED: _("A higher court annulled it."),
+    Standing.LAPSED: _("It was not carried out in time (CAO Art. 31.9)."),
+    Standing.CARRIED_OUT: _("The person has left."),
 }

@@ -131,10 +131,10 @@ def _row(record: tuple[Any, ...], articles: str, labels: _Labels) -> list[str]:
         _roubles(fine, currency) or fine_state,
         form,
         labels.form[form],
-        form_basis or _no_basis(form),
+        _basis(form, form_basis),
         placement,
         labels.placement[placement],
-        placement_basis or _no_basis(placement),
+        _basis(placement, placement_basis),
         plea,
         labels.plea[plea],
         *safeguards,
@@ -160,9 +160,11 @@ def _roubles(amount: Decimal | None, currency: str) -> str:
     return f"{amount.normalize():f}" if currency == "RUB" else Empty.NOT_APPLICABLE.value
 
 
-def _no_basis(value: str) -> str:
-    """Where nothing was found there is nothing to rest on; a value without evidence rests on we know not what."""
-    return Empty.NOT_APPLICABLE.value if value == Empty.UNKNOWN else Empty.UNKNOWN.value
+def _basis(value: str, basis: str | None) -> str:
+    """Where the value is unknown it rests on nothing; a value without evidence rests on we know not what."""
+    if value == Empty.UNKNOWN:
+        return Empty.NOT_APPLICABLE.value
+    return basis or Empty.UNKNOWN.value
 
 
 def _day(moment: datetime | date | None) -> str:

@@ -3,9 +3,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from decisions import policy, vocabulary
+from decisions.queries import codebook as queries
 from decisions.queries.overview import sources
 from decisions.views.public import public_page
-from decisions.vocabulary import RULES, Empty
+from decisions.vocabulary import RULES, Empty, Qualifier
 
 
 @public_page
@@ -21,7 +22,9 @@ def codebook(request: HttpRequest) -> HttpResponse:
     """Every field, code and rule, printed from the vocabulary itself."""
     context = {
         "section": "about",
-        "groups": vocabulary.GROUPS,
+        "groups": queries.groups(),
+        "columns": queries.COLUMNS,
+        "qualifiers": Qualifier,
         "meanings": {Empty(kind): meaning for kind, meaning in vocabulary.MEANINGS.items()},
         "rules": RULES,
     }

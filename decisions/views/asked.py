@@ -1,17 +1,20 @@
 """Reading what the query string asks for beside the filters, and saying what is wrong with it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from decisions.filters import Pairs, RulingFilter, address, replaced, shown, unknown_names
 
 PER_PAGE = 50
+MOST_NOTICES = 10
+# The pages that read filters and give notice of what they do not know themselves.
+TAKES_FILTERS = ("rulings", "summary")
 # Lines of a plain list of names, which a reader searches with the browser.
 NAMES_PER_PAGE = 300
 
@@ -82,11 +85,23 @@ def _is_number(text: str) -> bool:
 
 
 def notices(data: QueryDict, *, beside: Collection[str] = ()) -> list[str]:
-    """A sentence for each name that means nothing on this page."""
-    return [
-        _("“%(name)s” is not a filter of this page and was not used.") % {"name": shown(name)}
-        for name in unknown_names(data, beside=beside)
-    ]
+    """A sentence for each name that means nothing on this page, or one for all where they are many."""
+    return _not_used(unknown_names(data, beside=beside))
+
+
+def ignored(request: HttpRequest) -> dict[str, list[str]]:
+    """A context processor: pages that take no filter say so where one is asked of them."""
+    match = request.resolver_match
+    takes_filters = match is not None and match.url_name in TAKES_FILTERS
+    return {"ignored": [] if takes_filters else _not_used([name for name in request.GET if name != "page"])}
+
+
+def _not_used(names: Sequence[str]) -> list[str]:
+    if len(names) > MOST_NOTICES:
+        sentence = _("%(number)s names in the address are not filters of this page and were not used.")
+        return [sentence % {"number": len(names)}]
+    sentence = _("“%(name)s” is not a filter of this page and was not used.")
+    return [sentence % {"name": shown(name)} for name in names]
 
 
 def refusals(filter_: RulingFilter, data: QueryDict, *, beside: Collection[str] = ()) -> list[str]:

@@ -365,3 +365,20 @@ def test_whatever_is_asked_the_answer_is_a_whole_page_or_file_or_a_refusal(clien
     else:
         assert response.status_code == 200
         assert b"".join(response.streaming_content).endswith(b"\r\n")
+
+
+@pytest.mark.parametrize("path", ["/", "/regions/", "/courts/", "/judges/", "/series/", "/about/"])
+def test_a_page_without_filters_says_that_it_did_not_use_one(client, path):
+    assert "“region” is not a filter of this page" in client.get(f"{path}?region=RU-KHA").content.decode()
+
+
+def test_days_in_the_wrong_order_find_nothing_and_are_pointed_out(client):
+    text = client.get("/rulings/?decided_after=2019-06-01&decided_before=2019-01-01").content.decode()
+
+    assert "The first day that you ask for comes after the last." in text
+
+
+def test_the_way_out_of_a_bad_value_keeps_the_good_ones(client):
+    text = client.get("/rulings/?region=RU-KHA&form=bogus").content.decode()
+
+    assert 'href="/rulings/?region=RU-KHA">Ask again without what is wrong' in text

@@ -1,0 +1,63 @@
+"""The codebook: every field with its codes, and what it is called in the query string and in the file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from decisions import vocabulary
+from decisions.filters import RulingFilter
+from decisions.queries.exports import HEADER
+from decisions.vocabulary import Field, Text
+
+# Fields that other people's programs know by another name.
+_ASKED_AS = {"provisions": ("article",), "decided_on": ("decided_after", "decided_before")}
+_WRITTEN_AS = {"provisions": "article", "fine_amount": "fine_rub"}
+
+# Columns of the file that are not fields of a ruling.
+COLUMNS: Sequence[tuple[str, Text]] = (
+    ("public_id", _("The permanent identifier of the record.")),
+    ("series", _("Number of the series; not applicable for a ruling by itself.")),
+    ("region", _("Federal subject by ISO 3166-2, from the court.")),
+    ("court_code", _("Code of the court: two digits, two letters, four digits.")),
+    ("form_basis", _("Whether the form is stated or inferred; not applicable where it is unknown.")),
+    (
+        "placement_basis",
+        _("Whether the placement is stated or inferred; not applicable where it is unknown."),
+    ),
+    ("source", _("Where the ruling is reported.")),
+    ("source_locator", _("The place in the source.")),
+    ("published_on", _("The day on which this installation published the record.")),
+    ("corrected_on", _("The day of the last correction; not applicable if there was none.")),
+    ("url", _("The permanent address of the record.")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`asked` are its names in the query string, `written` its column in the file; empty where it has none."""
+
+    field: Field
+    asked: tuple[str, ...]
+    written: str
+    codes: tuple[tuple[str, Text, Text], ...]
+
+
+def groups() -> list[tuple[Text, list[Entry]]]:
+    return [(label, [_entry(field) for field in fields]) for label, fields in vocabulary.GROUPS]
+
+
+def _entry(field: Field) -> Entry:
+    asked = _ASKED_AS.get(field.name, (field.name,))
+    written = _WRITTEN_AS.get(field.name, field.name)
+    codes = (
+        ()
+        if field.codes is None
+        else tuple((code.value, code.label, vocabulary.DEFINITIONS.get(code, "")) for code in field.codes)
+    )
+    return Entry(
+        field=field,
+        asked=tuple(name for name in asked if name in RulingFilter.base_filters),
+        written=written if written in HEADER else "",
+        codes=codes,
+    )
