@@ -1190,7 +1190,7 @@ class Migration(migrations.Migration):
                         default="unknown",
                         help_text="Whether the nationality was established by papers, claimed, disputed, or there is none.",
                         max_length=30,
-                        verbose_name="Nationality is",
+                        verbose_name="Status of the nationality",
                     ),
                 ),
                 (
@@ -2320,7 +2320,7 @@ class Migration(migrations.Migration):
                         default="unknown",
                         help_text="Whether the nationality was established by papers, claimed, disputed, or there is none.",
                         max_length=30,
-                        verbose_name="Nationality is",
+                        verbose_name="Status of the nationality",
                     ),
                 ),
                 (

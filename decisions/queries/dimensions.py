@@ -70,8 +70,8 @@ def largest(rows: QuerySet[Ruling], dimension: Dimension, *, most: int) -> tuple
     """
     first, *rest = _aliases((dimension,))
     empty_kinds_first = IsNull(F(first), True).desc()
-    grouped: Any = _grouped(rows, (dimension,)).annotate(members=Window(Count("*")))
-    found = list(grouped.order_by(empty_kinds_first, "-number", first, *rest)[: most + len(Empty)])
+    grouped = _grouped(rows, (dimension,)).annotate(members=Window(Count("*")))
+    found = list(grouped.order_by(empty_kinds_first, F("number").desc(), first, *rest)[: most + len(Empty)])
     keyed = {dimension.key(values): number for *values, number, _members in found}
     by_size = sorted(keyed, key=lambda key: -keyed[key])
     kept = {*by_size[:most], *(key for key in keyed if isinstance(key, Empty))}

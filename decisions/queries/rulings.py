@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
@@ -185,10 +185,14 @@ def neighbours(ruling: Ruling) -> Neighbours:
     others = policy.public_rulings().select_related("court")
     if ruling.series_id is not None:
         others = others.exclude(series=ruling.series_id)
-    same_day = Q(decided_on=ruling.decided_on)
-    earlier = Q(decided_on__lt=ruling.decided_on) | same_day & Q(pk__lt=ruling.pk)
-    later = Q(decided_on__gt=ruling.decided_on) | same_day & Q(pk__gt=ruling.pk)
+    # The plain bound on the day and the place of nulls let an index answer.
+    earlier = others.filter(decided_on__lte=ruling.decided_on).filter(
+        Q(decided_on__lt=ruling.decided_on) | Q(pk__lt=ruling.pk)
+    )
+    later = others.filter(decided_on__gte=ruling.decided_on).filter(
+        Q(decided_on__gt=ruling.decided_on) | Q(pk__gt=ruling.pk)
+    )
     return Neighbours(
-        earlier=others.filter(earlier).order_by("-decided_on", "-pk").first(),
-        later=others.filter(later).order_by("decided_on", "pk").first(),
+        earlier=earlier.order_by(F("decided_on").desc(nulls_last=True), "-pk").first(),
+        later=later.order_by(F("decided_on").asc(nulls_first=True), "pk").first(),
     )

@@ -46,26 +46,18 @@ class AskedPage:
     sentences: tuple[str, ...] = ()
 
 
-class KeysFirst(Paginator):  # type: ignore[type-arg]  # it takes none when it runs
-    """Asks for the keys of a page, then for its rows: what a deep page passes over is read from an index alone."""
-
-    def __init__(self, rows: QuerySet[Any], per_page: int) -> None:
-        super().__init__(rows, per_page)
-        self.rows = rows
-
-    def page(self, number: int | str) -> Page[Any]:
-        number = self.validate_number(number)
-        first = (number - 1) * self.per_page
-        keys = self.rows.prefetch_related(None).values_list("pk", flat=True)[first : first + self.per_page]
-        return Page(self.rows.filter(pk__in=list(keys)), number, self)
-
-
 def page_of(rows: QuerySet[Any], data: QueryDict, *, per_page: int = PER_PAGE) -> AskedPage:
-    """The page that is asked for; an impossible one is empty and says why."""
-    paginator = KeysFirst(rows, per_page)
+    """The page that is asked for; an impossible one is empty and says why.
+
+    It asks for the keys of the page, then for its rows: what a deep page passes over is read from an index alone.
+    """
+    paginator = Paginator(rows, per_page)
     values = [value for value in dict.fromkeys(data.getlist("page")) if value] or ["1"]
     if len(values) == 1 and _is_number(values[0]) and 1 <= int(values[0]) <= paginator.num_pages:
-        return AskedPage(paginator.page(int(values[0])))
+        number = int(values[0])
+        keys = rows.prefetch_related(None).values_list("pk", flat=True)
+        of_page = list(keys[(number - 1) * per_page : number * per_page])
+        return AskedPage(Page(rows.filter(pk__in=of_page), number, paginator))
     sentence = _("There is no page “%(page)s”: the pages are 1 to %(last)s.")
     empty = Paginator(rows.none(), per_page).page(1)
     asked = {"page": shown(", ".join(values)), "last": paginator.num_pages}
