@@ -119,9 +119,7 @@ def test_ten_thousand_characters_are_one_short_sentence(three, name):
 
 
 def test_a_search_is_refused_until_there_is_one(three):
-    assert bad("q=exampletown") == [
-        "Search: Words cannot be searched yet, so “exampletown” finds nothing."
-    ]
+    assert bad("q=exampletown") == ["Search: Words cannot be searched yet, so “exampletown” finds nothing."]
     assert rows("q=") == set(three)
 
 
