@@ -8,7 +8,7 @@ export PORT PYTHON
 
 IN_VENV := .venv/bin/python
 COMPILE := $(IN_VENV) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-header --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
+	--no-header $(if $(UPGRADE),--upgrade)
 
 .PHONY: help run dev setup test check format bench requirements clean venv
 .DEFAULT_GOAL := help
