@@ -60,7 +60,7 @@ def test_a_broken_date_is_answered_with_a_message_and_stays_to_be_mended(plain):
 
     expect(page.get_by_role("alert")).to_contain_text("is not a date written like 2019-04-18")
     assert page.get_by_label("from", exact=True).input_value() == "18.04.2019"
-    page.get_by_role("link", name="Ask again without filters").click()
+    page.get_by_role("link", name="Ask again without what is wrong").click()
     assert found(page) == 50
 
 
