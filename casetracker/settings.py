@@ -24,8 +24,15 @@ DEBUG = ENVIRONMENT == "development"
 
 _key_folder = None if PRODUCTION else VAR_DIR / "keys"
 SECRET_KEY = keys.from_environment_or_file("SECRET_KEY", folder=_key_folder)
+# Earlier ones still open the secrets of second factors (docs/adr/0010).
+SECRET_KEY_FALLBACKS = [key for key in os.environ.get("SECRET_KEY_FALLBACKS", "").split(",") if key]
 # The first key signs new audit events; the others still verify older ones.
 AUDIT_KEYS = keys.from_environment_or_file("AUDIT_KEYS", folder=_key_folder).split(",")
+
+# Fernet keys (32 bytes, base64) for what identifies people: the first seals, all of them open.
+IDENTITY_KEYS = keys.from_environment_or_file("IDENTITY_KEYS", folder=_key_folder, make=keys.fernet).split(
+    ","
+)
 
 # Addresses
 
@@ -51,6 +58,10 @@ INSTALLED_APPS = [
     "django_filters",
     "simple_history",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
     "decisions",
 ]
 
@@ -66,6 +77,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "decisions.views.accounts.guard.BehindTheLogin",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "casetracker.urls"
@@ -118,6 +132,52 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+LOGIN_URL = "account_login"
+
+# Reviewers and administrators who have no second factor can only set one up.
+SECOND_FACTOR_REQUIRED = os.environ.get("CASETRACKER_SECOND_FACTOR", "1" if PRODUCTION else "0") == "1"
+
+# Logging in: accounts are made by administrators; no mail is sent, and no address is asked for.
+
+ACCOUNT_ADAPTER = "decisions.views.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "decisions.forms.logins.LoginForm",
+    "change_password": "decisions.forms.logins.ChangePasswordForm",
+    "reauthenticate": "decisions.forms.logins.ReauthenticateForm",
+}
+MFA_ADAPTER = "decisions.views.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "casetracker"
+MFA_TOTP_TOLERANCE = 1  # half a minute either way: clocks of telephones differ
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+MFA_FORMS = {
+    "authenticate": "decisions.forms.logins.AuthenticateForm",
+    "reauthenticate": "decisions.forms.logins.ReauthenticateByCodeForm",
+    "activate_totp": "decisions.forms.logins.ActivateForm",
+}
+# allauth counts by address, in the memory of one process. Ours counts by account (docs/adr/0010).
+ACCOUNT_RATE_LIMITS = False
+MFA_RATE_LIMITS = False
+AXES_HANDLER = "decisions.views.accounts.throttling.GrowingDelay"
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_CLIENT_IP_CALLABLE = "decisions.views.accounts.throttling.no_address"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+# axes wants addresses beside names. We keep none.
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]
+
+# A ruling is published by somebody who did not enter it. 0 is for a team of one.
+FOUR_EYES = os.environ.get("FOUR_EYES", "1") == "1"
 
 # Language and time
 
@@ -170,7 +230,16 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_AGE = 8 * 60 * 60
+# What somebody typed on the desk survives a form that is older than the last login.
+CSRF_FAILURE_VIEW = "decisions.views.desk.kept.csrf_failure"
+
+# Sessions end after a time without use, after half a day in any case, and with the browser.
+
+SESSION_IDLE_SECONDS = 60 * int(os.environ.get("CASETRACKER_IDLE_MINUTES", "60"))
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_AGE = None  # with the browser too
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Logs name neither visitors nor what they asked for: no address, no query string, no mail of tracebacks.
 

@@ -15,6 +15,7 @@ from django.db import models, transaction
 from simple_history.utils import bulk_create_with_history
 
 from decisions.models import AuditEvent, AuditHead, User
+from decisions.text.redaction import Needle
 
 
 def insert(records: Sequence[models.Model], *, by: User, reason: str = "") -> None:
@@ -92,6 +93,30 @@ def _append(events: Sequence[AuditEvent]) -> None:
     AuditEvent.objects.bulk_create(events, batch_size=500)
     head.length += len(events)
     head.save()
+
+
+@transaction.atomic
+def redact(*, needle: Needle) -> int:
+    """Take a passage out of reasons and names in the chain, and seal the chain anew from there; how many events.
+
+    Whoever holds the key could always do this; whoever only holds the database still cannot.
+    """
+    head = AuditHead.objects.select_for_update().filter(pk=1).first()
+    changed, seal = 0, ""
+    for event in AuditEvent.objects.order_by("pk").iterator(chunk_size=500) if head else ():
+        reason, target = needle.removed_from(event.reason), needle.removed_from(event.target)[:200]
+        changed += (reason, target) != (event.reason, event.target)
+        if changed:
+            event.reason, event.target, event.previous_seal = reason, target, seal
+            event.seal = _seal(event, key=settings.AUDIT_KEYS[0])
+            AuditEvent.objects.filter(pk=event.pk).update(
+                reason=reason, target=target, previous_seal=event.previous_seal, seal=event.seal
+            )
+        seal = event.seal
+    if head and changed:
+        head.seal = seal
+        head.save()
+    return changed
 
 
 def first_break() -> int | None:

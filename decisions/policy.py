@@ -28,6 +28,15 @@ def may_use_admin(user: Visitor) -> bool:
     return bool(user.is_active) and has_role(user, Role.REVIEWER)
 
 
+def may_read_identity(user: Visitor, *, entered_by_id: int | None) -> bool:
+    """Lawyers read what they entered themselves; reviewers and administrators nothing without the permission."""
+    if not isinstance(user, User) or not user.is_active or not has_role(user, Role.LAWYER):
+        return False
+    if has_role(user, Role.REVIEWER):
+        return user.reads_identities
+    return entered_by_id == user.pk
+
+
 def may_edit(user: Visitor, ruling: Ruling) -> bool:
     """A lawyer edits own drafts; a reviewer whatever is not withdrawn."""
     if ruling.status == Status.WITHDRAWN:
@@ -78,6 +87,24 @@ def visible_rulings(user: Visitor) -> QuerySet[Ruling]:
         own = Q(entered_by=user) | Q(team=user.team_id, team__isnull=False)
         return Ruling.objects.filter(Q(status=Status.PUBLISHED) | own)
     return public_rulings()
+
+
+def followed_rulings(user: Visitor) -> QuerySet[Ruling]:
+    """What this person works on at the desk, with notes and history: reviewers everything, lawyers own and team's."""
+    if has_role(user, Role.REVIEWER):
+        return Ruling.objects.all()
+    if has_role(user, Role.LAWYER) and isinstance(user, User):
+        return Ruling.objects.filter(Q(entered_by=user) | Q(team=user.team_id, team__isnull=False))
+    return Ruling.objects.none()
+
+
+def may_follow(user: Visitor, ruling: Ruling) -> bool:
+    return followed_rulings(user).filter(pk=ruling.pk).exists()
+
+
+def logged_rulings() -> QuerySet[Ruling]:
+    """Every ruling, whoever may see it: only to find out whether one is logged already, never to be shown."""
+    return Ruling.objects.all()
 
 
 def locked(user: Visitor, ruling: Ruling) -> Ruling:

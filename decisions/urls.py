@@ -1,9 +1,17 @@
-"""The public doors. Other people's programs rely on them: design in docs/doors.md."""
+"""Every door but the administration's. Other people's programs rely on the public ones: docs/doors.md."""
 
 from django.urls import path, register_converter
 
 from decisions.text import public_ids
 from decisions.views import about, courts, judges, overview, regions, rulings, series, summary
+from decisions.views.accounts import doors
+from decisions.views.desk import editing as desk_editing
+from decisions.views.desk import finding as desk_finding
+from decisions.views.desk import home as desk_home
+from decisions.views.desk import kept as desk_kept
+from decisions.views.desk import queue as desk_queue
+from decisions.views.desk import rulings as desk_rulings
+from decisions.views.desk import series as desk_series
 
 
 class PublicId:
@@ -28,6 +36,13 @@ class Number(PublicId):
     regex = "[1-9][0-9]{0,8}"
 
 
+class KeptKey(PublicId):
+    """What unsaved input is kept under: random, or a ruling with its version."""
+
+    regex = f"[0-9a-f]{{32}}|{public_ids.PATTERN}\\.[0-9]{{1,10}}"
+
+
+register_converter(KeptKey, "kept_key")
 register_converter(PublicId, "public_id")
 register_converter(RegionCode, "region")
 register_converter(Number, "number")
@@ -50,4 +65,44 @@ urlpatterns = [
     path("about/", about.show, name="about"),
     path("about/codebook/", about.codebook, name="codebook"),
     path("about/privacy/", about.privacy, name="privacy"),
+    # Accounts: allauth finds these pages by their names.
+    path("accounts/", doors.index, name="mfa_index"),
+    path("accounts/login/", doors.login, name="account_login"),
+    path("accounts/logout/", doors.logout, name="account_logout"),
+    path("accounts/password/", doors.change_password, name="account_change_password"),
+    path("accounts/confirm/", doors.reauthenticate, name="account_reauthenticate"),
+    path("accounts/confirm/code/", doors.reauthenticate_by_code, name="mfa_reauthenticate"),
+    path("accounts/confirm/key/", doors.reauthenticate_by_key, name="mfa_reauthenticate_webauthn"),
+    path("accounts/login/code/", doors.authenticate, name="mfa_authenticate"),
+    path("accounts/app/add/", doors.activate_totp, name="mfa_activate_totp"),
+    path("accounts/app/remove/", doors.deactivate_totp, name="mfa_deactivate_totp"),
+    path("accounts/recovery-codes/", doors.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("accounts/recovery-codes/new/", doors.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("accounts/recovery-codes.txt", doors.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("accounts/keys/", doors.list_keys, name="mfa_list_webauthn"),
+    path("accounts/keys/add/", doors.add_key, name="mfa_add_webauthn"),
+    path("accounts/keys/<int:pk>/", doors.edit_key, name="mfa_edit_webauthn"),
+    path("accounts/keys/<int:pk>/remove/", doors.remove_key, name="mfa_remove_webauthn"),
+    # The desk
+    path("desk/", desk_home.show, name="desk_home"),
+    path("desk/series/new/", desk_series.new, name="desk_series_new"),
+    path("desk/kept/<kept_key:key>/", desk_kept.autosave, name="desk_kept"),
+    path("desk/kept/<kept_key:key>/discard/", desk_kept.discard, name="desk_discard"),
+    path("desk/find/courts.json", desk_finding.courts, name="desk_find_courts"),
+    path("desk/find/judges.json", desk_finding.judges, name="desk_find_judges"),
+    path("desk/rulings/<public_id:public_id>/edit/", desk_editing.edit, name="desk_ruling_edit"),
+    path("desk/queue/", desk_queue.index, name="desk_queue"),
+    path("desk/series/<number:number>/publish/", desk_queue.publish, name="desk_series_publish"),
+    path("desk/series/<number:number>/send-back/", desk_queue.send_back, name="desk_series_send_back"),
+    path("desk/rulings/<public_id:public_id>/", desk_rulings.show, name="desk_ruling"),
+    path("desk/rulings/<public_id:public_id>/history/", desk_rulings.versions, name="desk_ruling_history"),
+    path("desk/rulings/<public_id:public_id>/correct/", desk_rulings.correct, name="desk_ruling_correct"),
+    *(
+        path(
+            f"desk/rulings/<public_id:public_id>/{step.__name__.replace('_', '-')}/",
+            step,
+            name=f"desk_ruling_{step.__name__}",
+        )
+        for step in desk_rulings.STEPS
+    ),
 ]

@@ -114,6 +114,23 @@ class Withdrawal(TextChoices):
     QUIET = "quiet", _("quiet")
 
 
+class NoteKind(TextChoices):
+    """What an internal note is for."""
+
+    NOTE = "note", _("note")
+    SENT_BACK = "sent_back", _("sent back")
+    WITHHELD = "withheld", _("withheld value")
+
+
+class PublicationBasis(TextChoices):
+    """Why a ruling may be published."""
+
+    CONSENT = "consent", _("the person consents")
+    COURT_PUBLICATION = "court_publication", _("the court published it itself")
+    PUBLISHED_SOURCE = "published_source", _("a published source reports it")
+    PUBLIC_INTEREST = "public_interest", _("public interest")
+
+
 class Selection(TextChoices):
     """How the rulings of a source were chosen; different selections are never mixed silently."""
 

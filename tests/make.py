@@ -7,7 +7,7 @@ from typing import Any
 
 from decisions.actions import rulings, workflow
 from decisions.models import Court, Judge, Provision, Region, Ruling, Series, Source, Team, User
-from decisions.vocabulary import Role, Status, Withdrawal
+from decisions.vocabulary import PublicationBasis, Role, Status, Withdrawal
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 _number = count(1)
@@ -67,7 +67,10 @@ def ruling(
     """A ruling that has come to `status` by the actions: entered `by` a lawyer, published by the reviewer."""
     author = by or account("lawyer", Role.LAWYER, team=team())
     reviewer = account("reviewer", Role.REVIEWER, team=team())
-    given = {"decided_on": date(2019, 4, 18)} | values
+    given = {
+        "decided_on": date(2019, 4, 18),
+        "publication_basis": PublicationBasis.COURT_PUBLICATION,
+    } | values
     given |= {name: build() for name, build in (("court", court), ("source", source)) if name not in given}
     made = rulings.enter(
         by=author, now=now, team=author.team or team(), values=given, readings=readings, confirmed=confirmed
@@ -75,7 +78,10 @@ def ruling(
     if status in (Status.IN_REVIEW, Status.PUBLISHED, Status.WITHDRAWN):
         made = workflow.submit(ruling=made, by=author, now=now)
     if status in (Status.PUBLISHED, Status.WITHDRAWN):
-        made = workflow.publish(ruling=made, by=reviewer, now=now)
+        overrule = ["open-appeal"]
+        made = workflow.publish(
+            ruling=made, by=reviewer, now=now, overrule=overrule, reason="A sample reason."
+        )
     if status == Status.WITHDRAWN:
         made = workflow.withdraw(ruling=made, by=reviewer, now=now, way=way, reason="A sample reason.")
     return made

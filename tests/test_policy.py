@@ -130,6 +130,38 @@ def test_lawyers_edit_own_drafts_and_reviewers_whatever_is_not_withdrawn(rulings
     assert {name for name, ruling in rulings.items() if policy.may_edit(person, ruling)} == edits
 
 
+@pytest.mark.parametrize(
+    ("person", "own", "others"),
+    [
+        ("visitor", False, False),
+        ("lawyer", True, False),
+        ("colleague", False, False),
+        ("reviewer", False, False),
+        ("administrator", False, False),
+    ],
+    indirect=["person"],
+)
+def test_lawyers_read_the_identities_they_entered_and_others_none(person, own, others, lawyer, stranger):
+    assert policy.may_read_identity(person, entered_by_id=lawyer.pk) is own
+    assert policy.may_read_identity(person, entered_by_id=stranger.pk) is others
+    assert policy.may_read_identity(person, entered_by_id=None) is False
+
+
+def test_the_separate_permission_is_for_reviewers_and_administrators_who_may_log_in(
+    lawyer, colleague, reviewer, administrator
+):
+    for person in (colleague, reviewer, administrator):
+        person.reads_identities = True
+    assert [
+        policy.may_read_identity(person, entered_by_id=lawyer.pk)
+        for person in (colleague, reviewer, administrator)
+    ] == [False, True, True]
+
+    reviewer.is_active = False
+
+    assert not policy.may_read_identity(reviewer, entered_by_id=lawyer.pk)
+
+
 @pytest.mark.parametrize("person", ["visitor", *CAST], indirect=True)
 def test_the_admin_is_for_reviewers_and_administrators(person):
     assert policy.may_use_admin(person) == policy.has_role(person, Role.REVIEWER)

@@ -53,10 +53,24 @@ def add(
 def change(*, user: User, fields: Collection[str], by: User, now: datetime, reason: str = "") -> None:
     """Save the named columns of an account. Raises Refused for the own role."""
     policy.require(by, Role.ADMINISTRATOR)
+    if "reads_identities" in fields:
+        raise ValueError("who reads identities is decided with set_reads_identities")
     if user.pk == by.pk and {"role", "is_active"} & set(fields):
         raise Refused([_("Another administrator has to do this, so that nobody locks themselves out.")])
     user.save(update_fields=list(fields))
     ledger.audit(by=by, action="account.change", target=user, now=now, fields=fields, reason=reason)
+
+
+@transaction.atomic
+def set_reads_identities(*, user: User, granted: bool, by: User, now: datetime, reason: str = "") -> None:
+    """Grant or take back the permission to read identities. Raises Refused for the own account."""
+    policy.require(by, Role.ADMINISTRATOR)
+    if user.pk == by.pk:
+        raise Refused([_("Another administrator has to do this: nobody lets themselves read identities.")])
+    user.reads_identities = granted
+    user.save(update_fields=["reads_identities"])
+    action = "account.grant_identities" if granted else "account.refuse_identities"
+    ledger.audit(by=by, action=action, target=user, now=now, fields=["reads_identities"], reason=reason)
 
 
 @transaction.atomic

@@ -34,6 +34,7 @@ from decisions.queries.values import plain, text_of
 from decisions.tables.lines import Line
 from decisions.vocabulary import (
     Empty,
+    PublicationBasis,
     Status,
 )
 
@@ -229,7 +230,7 @@ def _add(
     checker: User,
     now: datetime,
 ) -> None:
-    values = {**places, **_values(coded)}
+    values = {**places, **_values(coded), "publication_basis": PublicationBasis.PUBLISHED_SOURCE}
     readings = [_reading(coding) for coding in coded.values()]
     with _named(line):
         ruling = rulings.enter(

@@ -38,6 +38,16 @@ def add(*, records: Sequence[Reference], by: User, now: datetime) -> None:
 
 
 @transaction.atomic
+def add_judge(*, judge: Judge, spelling: JudgeSpelling, court: Court | None, by: User, now: datetime) -> None:
+    """A judge who was not known yet, with the spelling that somebody read and the court where they sat."""
+    add(records=[judge], by=by, now=now)
+    spelling.judge = judge
+    add(records=[spelling], by=by, now=now)
+    if court is not None:
+        add(records=[JudgePost(judge=judge, court=court)], by=by, now=now)
+
+
+@transaction.atomic
 def change(*, record: Reference, fields: Collection[str], by: User, now: datetime, reason: str = "") -> None:
     """Save the named columns of a record."""
     policy.require(by, Role.ADMINISTRATOR)

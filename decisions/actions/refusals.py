@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from decisions.queries.doubts import Doubt
+from decisions.queries.duplicates import Duplicate
 
 
 class Refused(Exception):
@@ -19,6 +20,30 @@ class Doubtful(Exception):
     def __init__(self, doubts: Sequence[Doubt]) -> None:
         super().__init__(" ".join(str(doubt.message) for doubt in doubts))
         self.doubts = list(doubts)
+
+
+class RowsRefused(Refused):
+    """Some of several records cannot be saved; `rows` has the number of each, from 1, with its reasons."""
+
+    def __init__(self, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
+        super().__init__([reason for _row, reasons in rows for reason in reasons])
+        self.rows = list(rows)
+
+
+class RowsDoubtful(Doubtful):
+    """Something looks wrong about some of several records; `rows` has the number of each, from 1, with a doubt."""
+
+    def __init__(self, rows: Sequence[tuple[int, Doubt]]) -> None:
+        super().__init__([doubt for _row, doubt in rows])
+        self.rows = list(rows)
+
+
+class Duplicated(Exception):
+    """It looks as if the same rulings were logged already; `duplicates` were not confirmed to be others."""
+
+    def __init__(self, duplicates: Sequence[Duplicate]) -> None:
+        super().__init__(" ".join(one.code for one in duplicates))
+        self.duplicates = list(duplicates)
 
 
 class Conflict(Exception):

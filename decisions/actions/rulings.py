@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from decisions import ledger, policy, vocabulary
 from decisions.actions.refusals import Conflict, Doubtful, Refused
-from decisions.models import Correction, Evidence, Provision, Ruling, RulingProvision, Team, User
-from decisions.queries.doubts import doubts, misshapen
+from decisions.models import Clearance, Correction, Evidence, Provision, Ruling, RulingProvision, Team, User
+from decisions.queries import passages
+from decisions.queries.doubts import Doubt, doubts, misshapen
 from decisions.queries.values import text_of
 from decisions.text import case_numbers, public_ids
 from decisions.text import uid as uids
@@ -25,7 +26,9 @@ EASTERNMOST = fixed_zone(timedelta(hours=12))
 
 # What may be set beside the fields of the vocabulary.
 PLACES = ("series", "position", "source", "source_locator")
+RELEASE = ("publication_basis", "publish_not_before")
 COMPANIONS = ("fine_currency", "fine_amount_qualifier", "in_russia_since_qualifier", "word_count_qualifier")
+_BESIDE = (*PLACES, *RELEASE, *COMPANIONS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,11 +131,56 @@ def correct(
     )
     if not fields:
         return changed
+    _clear_passages(changed, reason, confirmed, by=by, now=now)
     Correction(ruling=changed, on=now.date(), fields=sorted(fields), reason=reason).save(force_insert=True)
     changed.corrected_at = now
     ledger.update(changed, fields=["corrected_at"], by=by, reason=reason)
     ledger.audit(by=by, action="ruling.correct", target=changed, now=now, fields=fields, reason=reason)
     return changed
+
+
+PASSAGE = "passage-"
+
+
+def _clear_passages(
+    ruling: Ruling, reason: str, confirmed: Collection[str], *, by: User, now: datetime
+) -> None:
+    """A correction is public at once: what may name somebody is asked about, and confirming it clears it."""
+    texts = [*passages.public_texts(ruling), passages.PublicText("correction", _("Reason"), reason)]
+    found = [one for one in passages.found_in(ruling, texts) if not one.cleared]
+    unconfirmed = [one for one in found if _passage_code(one) not in confirmed]
+    if unconfirmed:
+        raise Doubtful([_passage_doubt(one) for one in unconfirmed])
+    Clearance.objects.bulk_create(
+        [
+            Clearance(
+                ruling=ruling, place=one.place, fingerprint=one.fingerprint, cleared_by=by, cleared_at=now
+            )
+            for one in found
+        ]
+    )
+
+
+def _passage_code(found: passages.Found) -> str:
+    return f"{PASSAGE}{found.fingerprint[:16]}"
+
+
+def _passage_doubt(found: passages.Found) -> Doubt:
+    sentence = _("%(place)s: “%(text)s” %(kind)s. May everybody read it?")
+    values = {"place": found.label, "text": found.text, "kind": found.kind}
+    return Doubt(_passage_code(found), found.place, sentence % values)
+
+
+@transaction.atomic
+def set_withheld(*, ruling: Ruling, by: User, field: str) -> None:
+    """Put "withheld" in the place of a field's value and its evidence aside. Only erasure.withhold asks for it."""
+    policy.require(by, Role.REVIEWER)
+    _assign(ruling, {field: Empty.WITHHELD})
+    if field == vocabulary.PROVISIONS.name:
+        _relink(ruling, [], by=by)
+    _retire(ruling, [field], by=by)
+    ruling.version += 1
+    _save(ruling, by=by, reason="")
 
 
 def _change(
@@ -172,13 +220,13 @@ def _change(
 def _snapshot(ruling: Ruling) -> dict[str, Any]:
     """Everything that the actions here may change, in a form that can be compared."""
     fields = {name: text_of(ruling, name) for name in vocabulary.FIELDS}
-    beside = [column for column in Ruling._meta.fields if column.name in (*PLACES, *COMPANIONS)]
+    beside = [column for column in Ruling._meta.fields if column.name in _BESIDE]
     return {**fields, **{column.name: getattr(ruling, column.attname) for column in beside}}
 
 
 def _assign(ruling: Ruling, values: Mapping[str, Any]) -> None:
     """Put values and their states into the columns; the action alone knows how they belong together."""
-    unknown = set(values) - set(vocabulary.FIELDS) - set(PLACES) - set(COMPANIONS)
+    unknown = set(values) - set(vocabulary.FIELDS) - set(_BESIDE)
     if unknown:
         raise TypeError(f"no such field of a ruling: {', '.join(sorted(unknown))}")
     for name, value in values.items():

@@ -1,6 +1,7 @@
 """The life of a ruling: draft, in review, published, withdrawn."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +10,20 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from decisions import ledger, policy
+from decisions.actions import notes
 from decisions.actions.refusals import Refused
-from decisions.models import Ruling, User
+from decisions.models import Clearance, Ruling, Series, User
+from decisions.queries import passages
 from decisions.queries.workflow import blockers
-from decisions.vocabulary import Role, Status, Withdrawal
+from decisions.vocabulary import NoteKind, Role, Status, Withdrawal
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """What became of several rulings: those that went on, and those that did not, each with its reasons."""
+
+    done: list[Ruling] = field(default_factory=list)
+    refused: list[tuple[Ruling, list[str]]] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -28,26 +39,85 @@ def submit(*, ruling: Ruling, by: User, now: datetime) -> Ruling:
 
 @transaction.atomic
 def send_back(*, ruling: Ruling, by: User, now: datetime, reason: str) -> Ruling:
-    """Give a submitted ruling back to the person who entered it, saying why."""
+    """Give a submitted ruling back to the person who entered it, saying why in a sealed note."""
     policy.require(by, Role.REVIEWER)
     if not reason.strip():
         raise Refused([_("Say what has to be changed.")])
     current = policy.locked(by, ruling)
     if current.status != Status.IN_REVIEW:
         raise Refused([_("Only a ruling in review can be sent back.")])
-    return _move(current, {"status": Status.DRAFT}, by=by, now=now, action="ruling.send_back", reason=reason)
+    notes.write(ruling=current, by=by, now=now, text=reason, kind=NoteKind.SENT_BACK)
+    return _move(current, {"status": Status.DRAFT}, by=by, now=now, action="ruling.send_back")
 
 
 @transaction.atomic
-def publish(*, ruling: Ruling, by: User, now: datetime) -> Ruling:
-    """Show the ruling to the world. Raises Refused with every blocker."""
+def send_series_back(*, series: Series, by: User, now: datetime, reason: str) -> Each:
+    """Send back every ruling of the series that is in review."""
+    policy.require(by, Role.REVIEWER)
+    if not reason.strip():
+        raise Refused([_("Say what has to be changed.")])
+    each = Each()
+    for ruling in _in_review(series, by):
+        each.done.append(send_back(ruling=ruling, by=by, now=now, reason=reason))
+    return each
+
+
+@transaction.atomic
+def publish(
+    *, ruling: Ruling, by: User, now: datetime, overrule: Collection[str] = (), reason: str = ""
+) -> Ruling:
+    """Show the ruling to the world. Raises Refused with every blocker.
+
+    `overrule` has the codes of blockers that the reviewer sets aside, for a `reason` that the audit keeps.
+    """
     policy.require(by, Role.REVIEWER)
     current = policy.locked(by, ruling)
-    reasons = blockers(current, reviewer=by)
-    if reasons:
-        raise Refused(reasons)
+    found = blockers(current, reviewer=by, today=now.date())
+    overruled = [blocker for blocker in found if blocker.overridable and blocker.code in overrule]
+    standing = [blocker.sentence for blocker in found if blocker not in overruled]
+    if overruled and not reason.strip():
+        standing.append(_("Say why it is published all the same."))
+    if standing:
+        raise Refused(standing)
+    why = reason if overruled else ""
     columns = {"status": Status.PUBLISHED, "published_by": by, "published_at": now}
-    return _move(current, columns, by=by, now=now, action="ruling.publish")
+    published = _move(current, columns, by=by, now=now, action="ruling.publish")
+    if overruled:
+        codes = [blocker.code for blocker in overruled]
+        ledger.audit(by=by, action="ruling.overrule", target=published, now=now, fields=codes, reason=why)
+    return published
+
+
+@transaction.atomic
+def publish_series(
+    *, series: Series, by: User, now: datetime, overrule: Collection[str] = (), reason: str = ""
+) -> Each:
+    """Publish every ruling of the series that is in review and has nothing in its way."""
+    policy.require(by, Role.REVIEWER)
+    each = Each()
+    for ruling in _in_review(series, by):
+        try:
+            each.done.append(publish(ruling=ruling, by=by, now=now, overrule=overrule, reason=reason))
+        except Refused as refusal:
+            each.refused.append((ruling, refusal.reasons))
+    return each
+
+
+@transaction.atomic
+def clear(*, ruling: Ruling, by: User, now: datetime, fingerprints: Collection[str]) -> Sequence[Clearance]:
+    """Say of passages that they name nobody who must be protected. Other or changed text is not cleared by it."""
+    policy.require(by, Role.REVIEWER)
+    current = policy.locked(by, ruling)
+    open_passages = [one for one in passages.uncleared(current) if one.fingerprint in fingerprints]
+    made = [
+        Clearance(ruling=current, place=one.place, fingerprint=one.fingerprint, cleared_by=by, cleared_at=now)
+        for one in open_passages
+    ]
+    Clearance.objects.bulk_create(made)
+    if made:
+        places = {one.place for one in open_passages}
+        ledger.audit(by=by, action="ruling.clear", target=current, now=now, fields=places)
+    return made
 
 
 @transaction.atomic
@@ -61,6 +131,13 @@ def withdraw(*, ruling: Ruling, by: User, now: datetime, way: Withdrawal, reason
         raise Refused([_("It is withdrawn already.")])
     columns = {"status": Status.WITHDRAWN, "withdrawn_by": by, "withdrawn_at": now, "withdrawal": way}
     return _move(current, columns, by=by, now=now, action="ruling.withdraw", reason=reason)
+
+
+def _in_review(series: Series, by: User) -> Sequence[Ruling]:
+    """The submitted rulings, in the order in which every other action locks them."""
+    return list(
+        policy.visible_rulings(by).filter(series=series, status=Status.IN_REVIEW).order_by("position")
+    )
 
 
 def _move(

@@ -1,11 +1,12 @@
 """Accounts: administrators make them, change them, switch them off. None is ever deleted."""
 
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin
 from django.contrib.auth.forms import SetPasswordForm
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db import transaction
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -15,10 +16,10 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from decisions.actions import accounts
+from decisions.actions import accounts, second_factor
 from decisions.admin.base import PolicyAdmin, signed_in
 from decisions.admin.site import site
-from decisions.forms.accounts import AccountForm, NewAccountForm
+from decisions.forms.accounts import AccountForm, LostSecondFactorForm, NewAccountForm
 from decisions.models import User
 from decisions.vocabulary import Role
 
@@ -47,13 +48,13 @@ class AccountAdmin(PolicyAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         if obj is None:
             return ("username", "role", "team", "password1", "password2")
-        return ("username", "role", "team", "is_active", "last_login")
+        return ("username", "role", "team", "is_active", "reads_identities", "last_login")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Another administrator changes one's own role, so that nobody locks themselves out."""
+        """Another administrator changes one's own role, so that nobody locks themselves out or lets themselves in."""
         if obj is None:
             return ()
-        own = ("role", "is_active") if obj == request.user else ()
+        own = ("role", "is_active", "reads_identities") if obj == request.user else ()
         return ("username", "last_login", *own)
 
     @method_decorator(sensitive_post_parameters())
@@ -69,8 +70,7 @@ class AccountAdmin(PolicyAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Form, change: bool) -> None:
         now = timezone.now()
         if change:
-            if form.changed_data:
-                accounts.change(user=obj, fields=form.changed_data, by=signed_in(request), now=now)
+            self._save_changes(obj, set(form.changed_data), by=signed_in(request), now=now)
             return
         made = accounts.add(
             username=obj.username,
@@ -81,6 +81,15 @@ class AccountAdmin(PolicyAdmin):
             now=now,
         )
         obj.pk = made.pk
+
+    def _save_changes(self, account: User, fields: set[str], *, by: User, now: datetime) -> None:
+        """Reading identities is a decision of its own, with a line of its own in the audit."""
+        plain = fields - {"reads_identities"}
+        with transaction.atomic():
+            if plain:
+                accounts.change(user=account, fields=plain, by=by, now=now)
+            if plain != fields:
+                accounts.set_reads_identities(user=account, granted=account.reads_identities, by=by, now=now)
 
     def save_related(self, request: HttpRequest, form: Form, formsets: Any, change: bool) -> None:
         return None
@@ -93,33 +102,59 @@ class AccountAdmin(PolicyAdmin):
             self.admin_site.admin_view(self.password_view),
             name="decisions_user_password",
         )
-        return [password, *super().get_urls()]
+        lost = path(
+            "<path:object_id>/second-factor/",
+            self.admin_site.admin_view(self.second_factor_view),
+            name="decisions_user_second_factor",
+        )
+        return [password, lost, *super().get_urls()]
 
     @method_decorator(sensitive_post_parameters())
     def password_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """A new password for somebody else's account, which ends its sessions."""
-        account = self.get_object(request, object_id)
-        if account is None:
-            raise Http404
-        if not self.has_change_permission(request, account):
-            raise PermissionDenied
+        account = self._account(request, object_id)
         if account == request.user:
-            return HttpResponseRedirect(reverse("admin:password_change"))
+            return HttpResponseRedirect(reverse("account_change_password"))
         form = SetPasswordForm(account, request.POST or None)
         if form.is_valid():
             password = form.cleaned_data["new_password1"]
             accounts.set_password(user=account, password=password, by=signed_in(request), now=timezone.now())
             self.message_user(request, _("The password was changed."))
             return HttpResponseRedirect(reverse("admin:decisions_user_change", args=[account.pk]))
-        return self._password_page(request, account, form)
+        title = _("New password for %(account)s") % {"account": account}
+        return self._page(request, account, form, title, _("Change password"))
 
-    def _password_page(self, request: HttpRequest, account: Model, form: Form) -> HttpResponse:
+    def second_factor_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Somebody lost telephone and recovery codes: whoever must have a second factor sets up a new one."""
+        account = self._account(request, object_id)
+        if account == request.user:
+            return HttpResponseRedirect(reverse("mfa_index"))
+        form = LostSecondFactorForm(request.POST or None)
+        if form.is_valid():
+            second_factor.remove(
+                user=account, by=signed_in(request), now=timezone.now(), reason=form.cleaned_data["reason"]
+            )
+            self.message_user(request, _("The second factor was taken away."))
+            return HttpResponseRedirect(reverse("admin:decisions_user_change", args=[account.pk]))
+        title = _("Take away the second factor of %(account)s") % {"account": account}
+        return self._page(request, account, form, title, _("Take away"))
+
+    def _account(self, request: HttpRequest, object_id: str) -> User:
+        account = self.get_object(request, object_id)
+        if account is None:
+            raise Http404
+        if not self.has_change_permission(request, account):
+            raise PermissionDenied
+        return cast("User", account)
+
+    def _page(self, request: HttpRequest, account: User, form: Form, title: str, button: str) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
-            "title": _("New password for %(account)s") % {"account": account},
+            "title": title,
+            "button": button,
             "opts": self.opts,
             "original": account,
             "form": form,
         }
         request.current_app = self.admin_site.name
-        return TemplateResponse(request, "admin/decisions/user/password.html", context)
+        return TemplateResponse(request, "admin/decisions/user/single.html", context)

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from decisions import policy, vocabulary
 from decisions.actions import rulings
 from decisions.actions.refusals import Conflict, Doubtful, Refused
+from decisions.actions.rulings import RELEASE
 from decisions.admin.base import signed_in
-from decisions.forms.rulings import CONFIRMABLE, Difference, ReadingFormSet, RulingForm, differences
+from decisions.forms.rulings import CONFIRMABLE, ReadingFormSet, RulingForm, differences
 from decisions.models import Ruling, User
+from decisions.queries.conflicts import Difference
 from decisions.queries.doubts import Doubt
 from decisions.queries.rulings import for_page, groups
 from decisions.vocabulary import Status, Text
@@ -41,7 +43,11 @@ class Editing:
         # A copy that can be changed: after a conflict the form starts from the newer version.
         self.data = request.POST.copy() if request.method == "POST" else None
         self.form = RulingForm(
-            self.data, ruling=self.ruling, public=self._is_public, initial={"team": self.by.team_id}
+            self.data,
+            ruling=self.ruling,
+            public=self._is_public,
+            release=True,
+            initial={"team": self.by.team_id},
         )
         self.readings = ReadingFormSet(self.data, prefix="evidence")
 
@@ -157,7 +163,10 @@ def _fieldsets(form: RulingForm) -> list[tuple[Any, dict[str, Any]]]:
     first = [name for name in ("version", "team", "reason") if name in form.fields]
     places = ["source", "source_locator", ("series", "position")]
     fields = [(label, [_line(field) for field in group]) for label, group in vocabulary.GROUPS]
+    release = [name for name in RELEASE if name in form.fields]
     named = [(None, first), (_("Source and series"), places), *fields]
+    if release:
+        named.append((_("Publication"), release))
     return [(label, {"fields": lines}) for label, lines in named]
 
 

@@ -1,32 +1,12 @@
-"""Forms of accounts and of logging in."""
+"""Forms of accounts, as administrators fill them in."""
 
 from typing import Any
 
 from django import forms
-from django.contrib.admin.forms import AdminAuthenticationForm
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.forms import SetPasswordMixin
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from decisions import policy
 from decisions.models import User
-
-
-class LogInForm(AdminAuthenticationForm):
-    """Lets in who may use the administration, and tells everybody else nothing more than that."""
-
-    error_messages = {
-        **AdminAuthenticationForm.error_messages,
-        "invalid_login": _(
-            "Please enter the user name and password of a reviewer or an administrator. "
-            "Upper and lower case matter in both."
-        ),
-    }
-
-    def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
-        if not policy.may_use_admin(user):
-            raise ValidationError(self.error_messages["invalid_login"], code="invalid_login")
 
 
 class RoleForm(forms.ModelForm):
@@ -58,4 +38,14 @@ class NewAccountForm(SetPasswordMixin, RoleForm):
 class AccountForm(RoleForm):
     class Meta:
         model = User
-        fields = ("role", "team", "is_active")
+        fields = ("role", "team", "is_active", "reads_identities")
+
+
+class LostSecondFactorForm(forms.Form):
+    """Somebody lost telephone and recovery codes."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        help_text=_("How you know that it is really this person who asks. It stands in the audit."),
+    )

@@ -1,23 +1,24 @@
 """The form of a ruling: each value beside its emptiness, and the evidence for what is typed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from decisions import vocabulary
-from decisions.actions.rulings import COMPANIONS, PLACES, Reading
+from decisions.actions.rulings import COMPANIONS, PASSAGE, PLACES, RELEASE, Reading
 from decisions.filters import country_names
 from decisions.forms.fields import CaseNumberField, DayField, PartialDateField, UidField
 from decisions.forms.reference import NO_CHOICE, rule_trouble
 from decisions.models import Court, Judge, Provision, Ruling, Series, Source, Team
+from decisions.queries.conflicts import Difference, Merge, compared, last_saved, merge, version_of
 from decisions.text.dates import PartialDate
-from decisions.vocabulary import RULES, Basis, Empty, Qualifier, Text
+from decisions.vocabulary import RULES, Basis, Empty, PublicationBasis, Qualifier
 
 # Known where a value is given, unknown where none is: nobody has to say it.
 BY_ITSELF = ("", gettext_lazy("known / unknown"))
@@ -43,6 +44,7 @@ UNTOUCHED: Mapping[str, Any] = {
     **dict.fromkeys(vocabulary.FIELDS, Empty.UNKNOWN),
     **dict.fromkeys(COMPANIONS, ""),
     **{"series": None, "position": None, "source_locator": ""},
+    **{"publication_basis": "", "publish_not_before": None},
 }
 
 
@@ -68,6 +70,13 @@ class ProvisionChoice(forms.ModelMultipleChoiceField):
             sentence = self.error_messages["invalid_choice"]
             raise ValidationError(sentence, code="invalid_choice", params={"value": too_long[:LONGEST_KEY]})
         return super().clean(value)
+
+
+class ConfirmedField(forms.MultipleChoiceField):
+    """What a person has confirmed: doubts, and passages that may name somebody."""
+
+    def valid_value(self, value: str) -> bool:
+        return value.startswith(PASSAGE) or super().valid_value(value)
 
 
 class RulingForm(forms.Form):
@@ -114,6 +123,13 @@ class RulingForm(forms.Form):
         label=gettext_lazy("Place in the series"), required=False, min_value=1, max_value=32767
     )
 
+    publication_basis = forms.ChoiceField(
+        label=gettext_lazy("Basis for publication"),
+        choices=[NO_CHOICE, *PublicationBasis.choices],
+        required=False,
+    )
+    publish_not_before = DayField(label=gettext_lazy("Not to be published before"), required=False)
+
     reason = forms.CharField(
         label=gettext_lazy("Reason for the correction, shown publicly"),
         max_length=1000,
@@ -122,9 +138,17 @@ class RulingForm(forms.Form):
             "required": gettext_lazy("A correction needs a reason, which the page of the ruling shows.")
         },
     )
-    confirmed = forms.MultipleChoiceField(choices=list(CONFIRMABLE.items()), required=False)
+    confirmed = ConfirmedField(choices=list(CONFIRMABLE.items()), required=False)
 
-    def __init__(self, *args: Any, ruling: Ruling | None = None, public: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        ruling: Ruling | None = None,
+        public: bool = False,
+        release: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        """`release` adds what publication needs; a page that does not show it must not empty it."""
         super().__init__(*args, **kwargs)
         self.stored = values_of(ruling) if ruling else {}
         self.initial = {**self.initial, **(_initial(self.stored) if ruling else {})}
@@ -133,6 +157,9 @@ class RulingForm(forms.Form):
             del self.fields["team"]
         if not public:
             del self.fields["reason"]
+        if public or not release:
+            for name in RELEASE:
+                del self.fields[name]
         self.fields["nationality"] = forms.ChoiceField(choices=[NO_CHOICE, *_countries()], required=False)
         for field in vocabulary.FIELDS.values():
             self._describe(field)
@@ -186,7 +213,9 @@ class RulingForm(forms.Form):
             for field in vocabulary.CODED
             if field.name in self.fields
         }
-        beside = {name: given[name] for name in ("court", *PLACES, *COMPANIONS) if name in self.fields}
+        beside = {
+            name: given[name] for name in ("court", *PLACES, *RELEASE, *COMPANIONS) if name in self.fields
+        }
         if isinstance(typed["fine_amount"], Empty):
             beside["fine_currency"] = ""
         elif not beside["fine_currency"]:
@@ -198,6 +227,16 @@ class RulingForm(forms.Form):
         """The values that differ from the stored ruling, or of a new one those that somebody touched."""
         before = self.stored or UNTOUCHED
         return {name: value for name, value in self.values.items() if value != before.get(name)}
+
+
+class CorrectionForm(RulingForm):
+    """The form of a published ruling at the desk, where several inputs share one visible label."""
+
+    def __init__(self, *args: Any, ruling: Ruling, **kwargs: Any) -> None:
+        super().__init__(*args, ruling=ruling, public=True, **kwargs)
+        self.fields["fine_currency"].widget.attrs["aria-label"] = _("Currency of the fine")
+        for name, size in (("entry_ban_years", 4), ("word_count", 6), ("fine_amount", 8), ("position", 4)):
+            self.fields[name].widget = forms.TextInput(attrs={"inputmode": "numeric", "size": size})
 
 
 def check_emptiness(form: forms.Form, name: str) -> None:
@@ -229,7 +268,7 @@ def values_of(ruling: Ruling) -> dict[str, Any]:
         values["in_russia_since"] = PartialDate(since, ruling.in_russia_since_precision)
     provisions = sorted((link.provision for link in ruling.provision_links.all()), key=lambda p: p.pk)
     values["provisions"] = provisions or Empty(ruling.provisions_state)
-    return {**values, **{name: getattr(ruling, name) for name in (*PLACES, *COMPANIONS)}}
+    return {**values, **{name: getattr(ruling, name) for name in (*PLACES, *RELEASE, *COMPANIONS)}}
 
 
 def _initial(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -245,33 +284,36 @@ def _initial(values: Mapping[str, Any]) -> dict[str, Any]:
     return initial
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A field that is stored with another value than the form holds."""
-
-    label: Text
-    stored: str
-    typed: str
-
-
 def differences(form: RulingForm, newer: Ruling) -> list[Difference]:
     """Where a newer version of the ruling differs from what the form says: both, for a person to compare."""
+    labels = {name: field.label or name for name, field in form.fields.items()}
+    return compared(labels, stored=values_of(newer), typed=form.values)
+
+
+def merged(form: RulingForm, data: QueryDict, newer: Ruling) -> Merge:
+    """After a conflict: put what only the other changed into `data`, which the form shows, and compare the rest."""
+    labels = {name: field.label or name for name, field in form.fields.items()}
+    started = version_of(newer, form.cleaned_data["version"] or 0)
     stored = values_of(newer)
-    return [
-        Difference(form.fields[name].label or name, value_text(name, stored[name]), value_text(name, typed))
-        for name, typed in form.values.items()
-        if stored[name] != typed
-    ]
+    found = merge(
+        labels,
+        started=None if started is None else {**values_of(started), "provisions": None},
+        stored=stored,
+        typed=form.values,
+        saved=last_saved(newer),
+    )
+    data["version"] = str(newer.version)
+    for one in found.taken:
+        _put(form, data, one.name, _initial(stored))
+    return found
 
 
-def value_text(name: str, value: Any) -> str:
-    """A value in words, for whoever edits the ruling."""
-    if isinstance(value, Empty):
-        return str(value.label)
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    field = vocabulary.FIELDS.get(name)
-    return str(field.labels.get(value, value)) if field and field.codes else str(value)
+def _put(form: RulingForm, data: QueryDict, name: str, initial: Mapping[str, Any]) -> None:
+    """What a browser would send if the form had shown this value."""
+    value = form.fields[name].prepare_value(initial[name])
+    data[name] = "" if value is None else str(value)
+    if f"{name}_state" in form.fields:
+        data[f"{name}_state"] = str(initial.get(f"{name}_state", ""))
 
 
 def _is_nothing(value: Any) -> bool:

@@ -1,15 +1,122 @@
 """Forms of the steps in a ruling's life."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from decisions import vocabulary
+from decisions.actions.notes import LONGEST
+from decisions.forms.fields import DayField
+from decisions.forms.reference import NO_CHOICE
+from decisions.models import Ruling
+from decisions.queries.values import text_of
+from decisions.vocabulary import Empty, PublicationBasis, Text, Withdrawal
+
+REASON = _("Reason")
+
+
+def _reason(
+    *, label: Text = REASON, help_text: Text, longest: int = 1000, required: bool = True
+) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
+    return forms.CharField(
+        label=label, help_text=help_text, max_length=longest, required=required, widget=widget
+    )
 
 
 class ReasonForm(forms.Form):
     """Why; the audit keeps it and no public page shows it."""
 
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
-        help_text=_("Kept in the audit, never public. Name nobody."),
+    reason = _reason(help_text=_("Kept in the audit, never public. Name nobody."))
+
+
+class SendBackForm(forms.Form):
+    """What has to be mended: an internal note for whoever entered the ruling."""
+
+    reason = _reason(
+        label=_("What has to be changed"),
+        longest=LONGEST,
+        help_text=_("Kept encrypted, for the people who work on this ruling."),
     )
+
+
+class NoteForm(forms.Form):
+    text = _reason(
+        label=_("Note"),
+        longest=LONGEST,
+        help_text=_("Kept encrypted, for the people who work on this ruling. Never public."),
+    )
+
+
+class PublishForm(forms.Form):
+    """Which reasons against publication a reviewer sets aside, and why."""
+
+    overrule = forms.MultipleChoiceField(
+        label=_("Publish all the same"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    reason = _reason(required=False, help_text=_("Kept in the audit, never public. Name nobody."))
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["overrule"]
+        field.choices = choices
+
+
+class WithdrawForm(forms.Form):
+    way = forms.ChoiceField(
+        label=_("How"),
+        widget=forms.RadioSelect,
+        choices=[
+            (
+                Withdrawal.OPEN,
+                _("openly: the address stays and says that the ruling was withdrawn, and when"),
+            ),
+            (Withdrawal.QUIET, _("quietly: as if it had never been published; for safety")),
+        ],
+    )
+    reason = _reason(help_text=_("Kept in the audit, never public. Name nobody."))
+
+
+class ReleaseForm(forms.Form):
+    """What publication needs beside the record itself."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+    publication_basis = forms.ChoiceField(
+        label=_("Basis for publication"), choices=[NO_CHOICE, *PublicationBasis.choices], required=False
+    )
+    publish_not_before = DayField(label=_("Not to be published before"), required=False)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("publication_basis", "publish_not_before")}
+
+
+class WithholdForm(forms.Form):
+    """Which value is taken out of the record, and why. The reason is kept with the value, encrypted."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+    field = forms.ChoiceField(label=_("Field"))
+    reason = _reason(help_text=_("Kept encrypted beside the value. The public page says only “withheld”."))
+
+    def __init__(self, *args: Any, ruling: Ruling, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        given = [
+            (name, field.label)
+            for name, field in vocabulary.FIELDS.items()
+            if field is not vocabulary.COURT and text_of(ruling, name) not in Empty.values
+        ]
+        choice: Any = self.fields["field"]
+        choice.choices = [NO_CHOICE, *given]
+
+
+class PurgeForm(forms.Form):
+    """The passage itself: sent once, never stored, never shown again."""
+
+    passage = forms.CharField(
+        label=_("Passage"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
+        help_text=_("As it stands in the text. Upper and lower case and line breaks do not matter."),
+    )
+    sure = forms.BooleanField(label=_("Remove it for good. It cannot be brought back."))

@@ -1,7 +1,8 @@
 """The records. Nothing happens here: no signals, no work in save(), no queries in __str__."""
 
-from decisions.models.account import Team, User
+from decisions.models.account import LoginDelay, Team, User
 from decisions.models.audit import AuditEvent, AuditHead
+from decisions.models.desk import Clearance, InternalNote, KeptInput
 from decisions.models.evidence import Evidence
 from decisions.models.reference import (
     Court,
@@ -14,23 +15,30 @@ from decisions.models.reference import (
     Source,
 )
 from decisions.models.ruling import Correction, Ruling, RulingProvision, Series
+from decisions.models.sealed import Sealed, Unreadable
 
 __all__ = [
     "AuditEvent",
     "AuditHead",
+    "Clearance",
     "Correction",
     "Court",
     "CourtFormerName",
     "Evidence",
+    "InternalNote",
     "Judge",
     "JudgePost",
     "JudgeSpelling",
+    "KeptInput",
+    "LoginDelay",
     "Provision",
     "Region",
     "Ruling",
     "RulingProvision",
+    "Sealed",
     "Series",
     "Source",
     "Team",
+    "Unreadable",
     "User",
 ]

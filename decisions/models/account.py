@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -50,6 +51,11 @@ class User(AbstractBaseUser):
         Team, verbose_name=_("team"), on_delete=models.PROTECT, null=True, blank=True, related_name="members"
     )
     is_active = models.BooleanField(_("may log in"), default=True)
+    reads_identities = models.BooleanField(
+        _("may read identities"),
+        default=False,
+        help_text=_("Of respondents, as a reviewer or administrator. Another administrator has to grant it."),
+    )
 
     objects = UserManager()
 
@@ -61,6 +67,29 @@ class User(AbstractBaseUser):
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
         ordering = ("username",)
+        constraints = [
+            # Who logs in need not mind upper and lower case, so two names may not differ in nothing else.
+            models.UniqueConstraint(
+                Lower("username"),
+                name="user_name_once_in_any_case",
+                violation_error_message=_("An account has this name already, perhaps in other letter case."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.username
+
+
+class LoginDelay(models.Model):
+    """Failed logins under one key: a keyed hash of a user name, or of a device that is known."""
+
+    key = models.CharField(max_length=64, unique=True)
+    failures = models.PositiveIntegerField()
+    last_failure_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("login delay")
+        verbose_name_plural = _("login delays")
+
+    def __str__(self) -> str:
+        return str(self.failures)

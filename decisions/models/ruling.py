@@ -15,6 +15,7 @@ from decisions.vocabulary import (
     STATES,
     Empty,
     Precision,
+    PublicationBasis,
     Qualifier,
     Status,
     Withdrawal,
@@ -178,6 +179,11 @@ class Ruling(models.Model):
         "decisions.Source", verbose_name=_("source"), on_delete=models.PROTECT, related_name="rulings"
     )
     source_locator = models.CharField(_("place in the source"), max_length=200, blank=True)
+
+    publication_basis = models.CharField(
+        _("basis for publication"), max_length=20, choices=PublicationBasis, blank=True
+    )
+    publish_not_before = models.DateField(_("not to be published before"), null=True, blank=True)
 
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT)
     version = models.PositiveIntegerField(_("version"), default=1)

@@ -9,9 +9,10 @@ from typing import Any
 
 from django.db import models
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
-from decisions.models import AuditEvent
-from decisions.vocabulary import Text
+from decisions.models import AuditEvent, Evidence, Ruling
+from decisions.vocabulary import FIELDS, Text
 
 # Pages show the newest ones.
 MOST = 100
@@ -47,6 +48,33 @@ def versions(record: models.Model) -> list[Version]:
     names = _names(rows)
     older = [*(pair[1] for pair in pairwise(rows)), None]
     return [_version(row, before, names) for row, before in zip(rows[:MOST], older, strict=False)]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceVersion:
+    """A version of the evidence for one field; `value` is what it supports."""
+
+    field: Text
+    value: str
+    version: Version
+
+
+def evidence_versions(ruling: Ruling) -> list[EvidenceVersion]:
+    """The newest versions of all evidence of a ruling first."""
+    rows = list(
+        Evidence.history.filter(ruling_id=ruling.pk)
+        .select_related("history_user")
+        .order_by("-history_date", "-history_id")[:MOST]
+    )
+    names = _names(rows)
+    older: dict[int, Any] = {}
+    found = []
+    for row in reversed(rows):
+        version = _version(row, older.get(row.id), names)
+        older[row.id] = row
+        field = FIELDS.get(row.field)
+        found.append(EvidenceVersion(row.field if field is None else field.label, row.value, version))
+    return found[::-1]
 
 
 def _version(row: Any, before: Any, names: _Names) -> Version:
@@ -88,3 +116,47 @@ def events(record: models.Model) -> QuerySet[AuditEvent]:
     """The newest audit events about a record that bears its present name."""
     about = AuditEvent.objects.filter(target_type=record._meta.model_name, target=str(record)[:200])
     return about.select_related("actor").order_by("-pk")[:MOST]
+
+
+DEEDS: Mapping[str, Text] = {
+    "ruling.enter": _("entered"),
+    "ruling.revise": _("changed"),
+    "ruling.submit": _("submitted for review"),
+    "ruling.send_back": _("sent back"),
+    "ruling.clear": _("passages cleared"),
+    "ruling.publish": _("published"),
+    "ruling.overrule": _("published in spite of"),
+    "ruling.correct": _("corrected"),
+    "ruling.withhold": _("value withheld"),
+    "ruling.withdraw": _("withdrawn"),
+    "ruling.purge": _("passage purged"),
+    "ruling.logged_again": _("somebody tried to log it again"),
+    "note.note": _("note written"),
+    "note.sent_back": _("note written with it"),
+    "note.withheld": _("value kept in a sealed note"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """An audit event in words."""
+
+    at: datetime
+    by: str
+    what: Text
+    fields: tuple[Text, ...]
+    reason: str
+
+
+def deeds(record: models.Model) -> list[Deed]:
+    """The newest audit events about a record, for people."""
+    return [
+        Deed(
+            at=event.at,
+            by=str(event.actor),
+            what=DEEDS.get(event.action, event.action),
+            fields=tuple(FIELDS[name].label if name in FIELDS else name for name in event.fields),
+            reason=event.reason,
+        )
+        for event in events(record)
+    ]

@@ -10,14 +10,16 @@ from decisions.tables.crosstab import CrossTable, Member, cross
 
 
 def summary(
-    rulings: QuerySet[Ruling], *, rows: Dimension, columns: Dimension, pairs: Pairs = ()
-) -> CrossTable:
-    """The table of rows by columns; `pairs` is the query string that found the rulings.
+    rulings: QuerySet[Ruling], *, rows: Dimension, columns: Dimension, most_cells: int, pairs: Pairs = ()
+) -> CrossTable | None:
+    """The table of rows by columns, or None if it has too many cells; `pairs` is what found the rulings.
 
     Only members with rulings are shown; empty kinds are members like any other.
     """
     row_totals = _occurring(rulings, rows, pairs)
     column_totals = _occurring(rulings, columns, pairs)
+    if len(row_totals) * len(column_totals) > most_cells:
+        return None
     counts = dimensions.counts(rulings, rows, columns)
     return cross(
         rows=list(row_totals),

@@ -1,18 +1,63 @@
 """What stands in the way of the next step in a ruling's life."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from decisions.models import Ruling, User
-from decisions.vocabulary import KNOWN, Status
+from decisions.queries import passages
+from decisions.vocabulary import KNOWN, Standing, Status
 
 
-def blockers(ruling: Ruling, *, reviewer: User) -> list[str]:
-    """Why this reviewer cannot publish this ruling yet. An empty list means that it can be published."""
-    reasons = []
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """`code` names the reason. A reviewer may overrule it where `overridable`, with a reason that the audit keeps."""
+
+    code: str
+    sentence: str
+    overridable: bool = False
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+def blockers(ruling: Ruling, *, reviewer: User, today: date) -> list[Blocker]:
+    """Why this reviewer cannot publish this ruling today. An empty list means that it can be published."""
+    return [*_about_the_step(ruling, reviewer), *_about_the_record(ruling), *_about_the_time(ruling, today)]
+
+
+def _about_the_step(ruling: Ruling, reviewer: User) -> Iterator[Blocker]:
     if ruling.status != Status.IN_REVIEW:
-        reasons.append(_("It is not in review."))
-    if ruling.entered_by_id == reviewer.pk:
-        reasons.append(_("Somebody other than the person who entered it has to check it."))
+        yield Blocker("not-in-review", _("It is not in review."))
+    if settings.FOUR_EYES and ruling.entered_by_id == reviewer.pk:
+        yield Blocker("four-eyes", _("Somebody other than the person who entered it has to check it."))
+
+
+def _about_the_record(ruling: Ruling) -> Iterator[Blocker]:
     if ruling.decided_on_state != KNOWN:
-        reasons.append(_("The date of the decision is missing."))
-    return reasons
+        yield Blocker("no-date", _("The date of the decision is missing."))
+    if not ruling.publication_basis:
+        yield Blocker("no-basis", _("Nobody has said on what basis it may be published."))
+    open_passages = len(passages.uncleared(ruling))
+    if open_passages:
+        sentence = ngettext(
+            "%(number)s passage may name somebody and is not cleared.",
+            "%(number)s passages may name somebody and are not cleared.",
+            open_passages,
+        )
+        yield Blocker("passages", sentence % {"number": open_passages})
+
+
+def _about_the_time(ruling: Ruling, today: date) -> Iterator[Blocker]:
+    if ruling.publish_not_before is not None and ruling.publish_not_before > today:
+        day = date_format(ruling.publish_not_before, "j F Y")
+        yield Blocker(
+            "too-early", _("It is not to be published before %(day)s.") % {"day": day}, overridable=True
+        )
+    if ruling.standing == Standing.UNDER_APPEAL:
+        yield Blocker("open-appeal", _("An appeal is open."), overridable=True)

@@ -23,7 +23,14 @@ def public_page(view: View) -> View:
         response.headers.setdefault("Cache-Control", "no-cache")
         return response
 
-    return csrf_exempt(require_safe(guarded))
+    page = csrf_exempt(require_safe(guarded))
+    page.is_public = True  # type: ignore[attr-defined]
+    return page
+
+
+def is_public(view: View) -> bool:
+    """Whether the view was marked by public_page. Whatever was not is guarded like a page behind the login."""
+    return getattr(view, "is_public", False)
 
 
 def not_for_robots(response: HttpResponseBase) -> HttpResponseBase:

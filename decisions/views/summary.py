@@ -2,6 +2,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from decisions.filters import RulingFilter, address, replaced
@@ -16,6 +17,9 @@ from decisions.views.downloads import OPTIONS, csv_response, option_sentences, p
 from decisions.views.public import public_page
 
 AXES = ("rows", "columns")
+# Thousands of courts by a hundred months: a browser chokes on the page long before the server does on the file.
+MOST_CELLS_OF_A_PAGE = 50_000
+MOST_CELLS_OF_A_FILE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,9 @@ def show(request: HttpRequest) -> HttpResponse:
     filter_ = RulingFilter(request.GET)
     axes = _axes(request.GET)
     sentences = [*axes.sentences, *filter_.sentences]
-    table = None if sentences else _table(filter_, axes)
+    table = None if sentences else _table(filter_, axes, most_cells=MOST_CELLS_OF_A_PAGE)
+    if table is None and not sentences:
+        sentences = [_too_large(MOST_CELLS_OF_A_PAGE)]
     kept = replaced(filter_.pairs, sort=None)
     axes_pairs = [("rows", axes.rows.name), ("columns", axes.columns.name)]
     pairs = [*kept, *axes_pairs]
@@ -65,8 +71,17 @@ def show(request: HttpRequest) -> HttpResponse:
     return render(request, "decisions/summary.html", context)
 
 
-def _table(filter_: RulingFilter, axes: Axes) -> CrossTable:
-    return summaries.summary(filter_.qs, rows=axes.rows, columns=axes.columns, pairs=filter_.pairs)
+def _table(filter_: RulingFilter, axes: Axes, *, most_cells: int) -> CrossTable | None:
+    return summaries.summary(
+        filter_.qs, rows=axes.rows, columns=axes.columns, most_cells=most_cells, pairs=filter_.pairs
+    )
+
+
+def _too_large(most_cells: int) -> str:
+    sentence = _(
+        "This table would have more than %(most)s cells. Filter the rulings, or count by something else."
+    )
+    return sentence % {"most": number_format(most_cells, force_grouping=True)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +125,9 @@ def csv_file(request: HttpRequest) -> HttpResponseBase:
     wrong = [*axes.sentences, *refusals(filter_, request.GET, beside=beside), *option_sentences(request.GET)]
     if wrong:
         return refuse(wrong)
-    table = _table(filter_, axes)
+    table = _table(filter_, axes, most_cells=MOST_CELLS_OF_A_FILE)
+    if table is None:
+        return refuse([_too_large(MOST_CELLS_OF_A_FILE)])
     codes = [guard(column.code) for column in table.columns]
     header = [axes.rows.name, f"{axes.rows.name}_label", *codes, "total"]
     rows = [

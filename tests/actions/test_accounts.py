@@ -1,5 +1,4 @@
 import pytest
-from django.contrib.auth import authenticate
 from django.core.exceptions import PermissionDenied
 
 from decisions import ledger
@@ -37,7 +36,7 @@ def test_only_an_administrator_adds_and_changes_accounts(request, name, colleagu
 def test_a_new_account_can_log_in(administrator):
     user = add(administrator, team=make.team())
 
-    assert authenticate(username="newcomer", password=PASSWORD) == user
+    assert User.objects.get(username="newcomer").check_password(PASSWORD)
     assert (user.role, user.team) == (Role.LAWYER, make.team())
 
 
@@ -76,8 +75,8 @@ def test_people_change_their_own_password_and_only_an_administrator_anothers(
     accounts.set_password(user=lawyer, password=PASSWORD, by=lawyer, now=make.NOW)
     accounts.set_password(user=colleague, password=PASSWORD, by=administrator, now=make.NOW)
 
-    assert authenticate(username="lawyer", password=PASSWORD) == lawyer
-    assert authenticate(username="colleague", password=PASSWORD) == colleague
+    assert User.objects.get(username="lawyer").check_password(PASSWORD)
+    assert User.objects.get(username="colleague").check_password(PASSWORD)
     with pytest.raises(PermissionDenied):
         accounts.set_password(user=colleague, password="another password", by=lawyer, now=make.NOW)
 
@@ -86,6 +85,27 @@ def test_people_change_their_own_password_and_only_an_administrator_anothers(
 def test_nobody_locks_themselves_out(administrator, column):
     with pytest.raises(Refused, match="Another administrator"):
         change(administrator, administrator, column)
+
+
+def test_reading_identities_is_granted_and_taken_back_with_a_line_in_the_audit(administrator, reviewer):
+    for granted in (True, False):
+        accounts.set_reads_identities(user=reviewer, granted=granted, by=administrator, now=make.NOW)
+        reviewer.refresh_from_db()
+        assert reviewer.reads_identities is granted
+
+    assert [event.action for event in AuditEvent.objects.order_by("pk")] == [
+        "account.grant_identities",
+        "account.refuse_identities",
+    ]
+
+
+def test_nobody_lets_themselves_read_identities(administrator, reviewer):
+    with pytest.raises(Refused, match="nobody lets themselves"):
+        accounts.set_reads_identities(user=administrator, granted=True, by=administrator, now=make.NOW)
+    with pytest.raises(PermissionDenied):
+        accounts.set_reads_identities(user=reviewer, granted=True, by=reviewer, now=make.NOW)
+    with pytest.raises(ValueError, match="set_reads_identities"):
+        change(reviewer, administrator, "reads_identities")
 
 
 @pytest.mark.parametrize("username", accounts.system_usernames())

@@ -609,7 +609,7 @@ def test_the_audit_names_fields_and_never_their_content(lawyer, reviewer):
 
     entered, revised = AuditEvent.objects.order_by("pk")
     assert (entered.action, entered.actor, entered.target) == ("ruling.enter", lawyer, ruling.public_id)
-    assert entered.fields == ["court", "decided_on", "how_found", "source"]
+    assert entered.fields == ["court", "decided_on", "how_found", "publication_basis", "source"]
     assert (revised.action, revised.actor, revised.target) == ("ruling.revise", reviewer, ruling.public_id)
     assert (revised.fields, revised.reason) == (["how_found", "plea"], "Read again")
     for event in (entered, revised):

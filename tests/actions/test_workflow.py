@@ -70,8 +70,16 @@ def test_reviewers_send_back_saying_why(lawyer, person):
     ruling = send_back(make.ruling(Status.IN_REVIEW, by=lawyer), person)
 
     assert ruling.status == Status.DRAFT
-    assert AuditEvent.objects.last().reason == "The date is missing."
-    assert ruling.history.first().history_change_reason == "The date is missing."
+    note = ruling.notes.get()
+    assert (note.kind, note.author, note.text.open()) == ("sent_back", person, "The date is missing.")
+
+
+def test_the_reason_for_sending_back_stands_in_the_sealed_note_only(reviewer):
+    """It may well quote what should not have been written."""
+    ruling = send_back(make.ruling(Status.IN_REVIEW), reviewer)
+
+    assert {event.reason for event in AuditEvent.objects.all()} == {""}
+    assert not ruling.history.first().history_change_reason
 
 
 @pytest.mark.parametrize("person", LAWYERS, indirect=True)

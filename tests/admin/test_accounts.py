@@ -1,7 +1,6 @@
 """Accounts are made and changed by administrators, through the actions."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from decisions.actions import accounts
@@ -30,13 +29,7 @@ def last_event():
     return event and (event.actor.username, event.action, event.target, event.fields)
 
 
-def with_password(account, password=GOOD):
-    account.set_password(password)
-    account.save()
-    return account
-
-
-def test_an_administrator_adds_an_account_that_can_log_in(administering, client):
+def test_an_administrator_adds_an_account_that_can_log_in(administering):
     team = make.team()
 
     response = sent(
@@ -53,7 +46,7 @@ def test_an_administrator_adds_an_account_that_can_log_in(administering, client)
     assert (response.status_code, response["Location"]) == (302, reverse("admin:decisions_user_changelist"))
     assert (newcomer.role, newcomer.team, newcomer.is_active) == (Role.REVIEWER, team, True)
     assert last_event() == ("administrator", "account.add", "newcomer", ["role", "team", "username"])
-    assert client.login(username="newcomer", password=GOOD)
+    assert newcomer.check_password(GOOD)
 
 
 def test_saving_and_going_on_leads_to_the_new_account(administering):
@@ -78,6 +71,7 @@ def test_saving_and_going_on_leads_to_the_new_account(administering):
         ({"username": "nul\0"}, "username"),
         ({"username": "x" * 101}, "username"),
         ({"username": "administrator"}, "username"),
+        ({"username": "Administrator"}, "__all__"),
         ({"role": "king"}, "role"),
         ({"role": ""}, "role"),
         ({"team": "999999999999999999999"}, "team"),
@@ -148,7 +142,7 @@ def test_an_administrator_gives_somebody_a_new_password(administering, reviewing
 
     assert response.status_code == 302
     assert last_event() == ("administrator", "account.password", "reviewer", ["password"])
-    assert Client().login(username="reviewer", password=OTHER)
+    assert User.objects.get(username="reviewer").check_password(OTHER)
     assert reviewing.get("/admin/").status_code == 302  # the old sessions are over
 
 
@@ -169,35 +163,41 @@ def test_the_password_of_nobody_is_not_found(administering, key):
     assert administering.get(f"/admin/decisions/user/{key}/password/").status_code == 404
 
 
-def test_a_reviewer_changes_the_own_password_and_stays_logged_in(reviewer):
-    client = Client()
-    client.force_login(with_password(reviewer))
-
-    response = sent(
-        client, "/admin/password_change/", old_password=GOOD, new_password1=OTHER, new_password2=OTHER
-    )
-
-    assert response["Location"] == "/admin/password_change/done/"
-    assert last_event() == ("reviewer", "account.password", "reviewer", ["password"])
-    assert client.get("/admin/").status_code == 200
-    assert client.get("/admin/password_change/done/").status_code == 200
-    assert Client().login(username="reviewer", password=OTHER)
+def test_the_own_password_is_changed_on_the_account_page(reviewing, administering, administrator):
+    assert reviewing.get("/admin/password_change/")["Location"] == "/accounts/password/"
+    assert reviewing.get("/admin/password_change/done/")["Location"] == "/accounts/"
+    assert administering.get(password_of(administrator))["Location"] == "/accounts/password/"
 
 
-def test_the_old_password_is_asked_for(reviewer):
-    client = Client()
-    client.force_login(with_password(reviewer))
+def test_another_administrator_grants_the_reading_of_identities(administering, administrator, reviewer):
+    sent(administering, changed(reviewer), reads_identities="on")
 
-    page = sent(
-        client, "/admin/password_change/", old_password=OTHER, new_password1=OTHER, new_password2=OTHER
-    )
+    reviewer.refresh_from_db()
+    assert reviewer.reads_identities
+    assert last_event() == ("administrator", "account.grant_identities", "reviewer", ["reads_identities"])
+    sent(administering, changed(administrator), reads_identities="on")
+    administrator.refresh_from_db()
+    assert not administrator.reads_identities
 
-    assert page.status_code == 200
-    assert last_event() is None
+
+def test_role_and_permission_changed_at_once_are_two_lines_of_the_audit(administering, lawyer):
+    sent(administering, changed(lawyer), role=Role.REVIEWER, reads_identities="on")
+
+    assert [event.action for event in AuditEvent.objects.order_by("pk")] == [
+        "account.change",
+        "account.grant_identities",
+    ]
+
+
+def test_an_own_second_factor_is_dealt_with_on_the_account_page(administering, administrator):
+    address = reverse("admin:decisions_user_second_factor", args=[administrator.pk])
+
+    assert administering.get(address)["Location"] == "/accounts/"
 
 
 def test_no_page_shows_a_password(administering, lawyer):
-    with_password(lawyer)
+    lawyer.set_password(GOOD)
+    lawyer.save()
 
     for address in (
         changed(lawyer),

@@ -29,7 +29,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         few = measured(FEW, runs=1)
         many = [measured(rulings, runs=runs) for rulings in sizes]
-    except (NoServerInstalled, ServerFailed) as error:
+    except (NoServerInstalled, ServerFailed, subprocess.CalledProcessError) as error:
         print(error, file=sys.stderr)
         return 1
     print(f"\n{facts(many[0], runs=runs)}\n")

@@ -15,9 +15,7 @@ from tests import make
 pytestmark = pytest.mark.browser
 
 PAGES = [
-    "/admin/login/",
     "/admin/",
-    "/admin/password_change/",
     "/admin/decisions/ruling/",
     "/admin/decisions/ruling/?form__exact=forced&q=court&decided_on__year=2019&_facets=True",
     "/admin/decisions/ruling/?form__exact=bogus",
@@ -33,6 +31,7 @@ PAGES = [
     "/admin/decisions/user/add/",
     "/admin/decisions/user/{user}/change/",
     "/admin/decisions/user/{user}/password/",
+    "/admin/decisions/user/{user}/second-factor/",
     "/admin/decisions/auditevent/",
 ]
 WIDE = {"width": 1280, "height": 900}

@@ -3,7 +3,6 @@ import stat
 from io import StringIO
 
 import pytest
-from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 
 from decisions.management.commands.setup_demo import DEMO_ACCOUNTS
@@ -35,7 +34,11 @@ def test_the_demonstration_has_the_report_and_accounts_that_can_log_in(folder):
     assert passwords(folder).keys() == DEMO_ACCOUNTS.keys()
     for username, password in passwords(folder).items():
         assert password in output
-        assert authenticate(username=username, password=password).role == DEMO_ACCOUNTS[username]
+        user = User.objects.get(username=username)
+        assert user.check_password(password)
+        assert user.role == DEMO_ACCOUNTS[username]
+    assert "lawyer: /desk/" in output
+    assert "administrator: /desk/ and /admin/" in output
 
 
 def test_the_passwords_are_readable_by_their_owner_only(folder):
@@ -63,7 +66,16 @@ def test_a_password_that_is_printed_is_the_one_that_works(folder):
 
     for username, password in passwords(folder).items():
         assert password in output
-        assert authenticate(username=username, password=password)
+        assert User.objects.get(username=username).check_password(password)
+
+
+def test_a_file_from_a_version_with_fewer_accounts_is_added_to(folder):
+    (folder / "demo-accounts.json").write_text('{"demo-reviewer": "a kept password"}')
+
+    setup_demo()
+
+    assert passwords(folder).keys() == DEMO_ACCOUNTS.keys()
+    assert passwords(folder)["demo-reviewer"] == "a kept password"
 
 
 def test_production_is_refused(folder, settings):

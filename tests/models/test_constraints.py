@@ -13,14 +13,17 @@ from decisions import vocabulary
 from decisions.models import (
     AuditEvent,
     AuditHead,
+    Clearance,
     Correction,
     Court,
     Evidence,
     Judge,
     JudgePost,
     JudgeSpelling,
+    KeptInput,
     Ruling,
     RulingProvision,
+    Sealed,
     Series,
     Source,
     Team,
@@ -312,6 +315,34 @@ def test_a_provision_cannot_exist_twice(provision):
 def test_the_bounds_of_a_fine_are_in_order():
     with refused_by("provision_fine_bounds_in_order"):
         make.provision(fine_min_rub=5000, fine_max_rub=2000)
+
+
+def test_the_same_input_of_an_account_is_kept_once(lawyer, colleague):
+    def keep(owner):
+        KeptInput.objects.create(
+            owner=owner, form="ruling", key="new", content=Sealed.of("a sample"), kept_at=LONG_AGO
+        )
+
+    keep(lawyer)
+    keep(colleague)
+
+    with refused_by("kept_input_once"):
+        keep(lawyer)
+
+
+def test_a_passage_is_cleared_once(reviewer):
+    ruling = make.ruling()
+
+    def clear(fingerprint):
+        Clearance.objects.create(
+            ruling=ruling, place="note", fingerprint=fingerprint, cleared_by=reviewer, cleared_at=LONG_AGO
+        )
+
+    clear("0" * 64)
+    clear("1" * 64)
+
+    with refused_by("passage_cleared_once"):
+        clear("0" * 64)
 
 
 def test_the_audit_chain_has_one_head():

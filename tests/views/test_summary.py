@@ -355,3 +355,19 @@ def test_a_year_from_long_ago_or_far_back_leads_to_its_rulings(client):
 
     assert [number for _link, number in followed] == [1] * 4
     assert all(listed(page(client, link)) == [made.public_id] for link, _number in followed)
+
+
+def test_a_table_too_large_for_a_page_says_so_and_is_still_a_file(client, monkeypatch):
+    monkeypatch.setattr("decisions.views.summary.MOST_CELLS_OF_A_PAGE", 23)
+
+    assert "more than 23 cells" in messages(page(client, "/summary/?rows=court&columns=form"))
+    assert len(rows(client, "/summary.csv?rows=court&columns=form")) == 14
+
+
+def test_a_table_too_large_for_a_file_is_refused(client, monkeypatch):
+    monkeypatch.setattr("decisions.views.summary.MOST_CELLS_OF_A_FILE", 23)
+
+    response = client.get("/summary.csv?rows=court&columns=form")
+
+    assert response.status_code == 400
+    assert "more than 23 cells" in response.content.decode()

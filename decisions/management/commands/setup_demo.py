@@ -13,7 +13,12 @@ from decisions.actions import accounts
 from decisions.models import Team, User
 from decisions.vocabulary import Role
 
-DEMO_ACCOUNTS = {"demo-administrator": Role.ADMINISTRATOR, "demo-reviewer": Role.REVIEWER}
+DEMO_ACCOUNTS = {
+    "demo-administrator": Role.ADMINISTRATOR,
+    "demo-reviewer": Role.REVIEWER,
+    "demo-lawyer": Role.LAWYER,
+}
+DOORS = {Role.ADMINISTRATOR: "/desk/ and /admin/", Role.REVIEWER: "/desk/ and /admin/", Role.LAWYER: "/desk/"}
 
 
 class Command(BaseCommand):
@@ -41,15 +46,18 @@ class Command(BaseCommand):
                 accounts.add(username=username, password=password, role=role, team=team, by=keeper, now=now)
             elif not user.check_password(password):  # its file was lost: the printed one must work
                 accounts.set_password(user=user, password=password, by=keeper, now=now)
-            self.stdout.write(f"  {username:20} password {password}   at /admin/")
+            self.stdout.write(f"  {username:20} password {password}   {role.label}: {DOORS[role]}")
 
 
 def _kept_passwords(path: Path) -> dict[str, str]:
     """One random password for each demo account, made once and readable by the owner only."""
+    kept: dict[str, str] = {}
     if path.exists():
-        passwords: dict[str, str] = json.loads(path.read_text(encoding="ascii"))
-        return passwords
-    passwords = {username: secrets.token_urlsafe(9) for username in DEMO_ACCOUNTS}
+        kept = json.loads(path.read_text(encoding="ascii"))
+        if DEMO_ACCOUNTS.keys() <= kept.keys():
+            return kept
+        path.unlink()  # from a version with fewer accounts
+    passwords = {username: secrets.token_urlsafe(9) for username in DEMO_ACCOUNTS} | kept
     descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         json.dump(passwords, file)

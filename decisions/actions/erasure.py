@@ -1,0 +1,252 @@
+"""Taking out what must not be known: one field withheld, or a passage purged from everything that we keep."""
+
+import json
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from django.apps import apps
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from decisions import ledger, policy, vocabulary
+from decisions.actions import notes, rulings
+from decisions.actions.refusals import Conflict, Refused
+from decisions.models import Correction, Evidence, Ruling, RulingProvision, Sealed, Series, Unreadable, User
+from decisions.queries.values import text_of
+from decisions.text.redaction import Needle, TooShort
+from decisions.vocabulary import Empty, NoteKind, Role, Status
+
+_Column: TypeAlias = "models.Field[Any, Any]"
+
+# Withholding one field
+
+
+@transaction.atomic
+def withhold(*, ruling: Ruling, by: User, now: datetime, version: int, field: str, reason: str) -> Ruling:
+    """Take the value of one field out of the record and its history. It is kept in a sealed note only.
+
+    Raises PermissionDenied, Conflict, Refused.
+    """
+    policy.require(by, Role.REVIEWER)
+    current = policy.locked(by, ruling)
+    _check_withholding(current, version, field, reason)
+    notes.write(
+        ruling=current, by=by, now=now, text=_kept_aside(current, field, reason), kind=NoteKind.WITHHELD
+    )
+    rulings.set_withheld(ruling=current, field=field, by=by)
+    _scrub(current, field)
+    if current.status == Status.PUBLISHED:
+        public = _("A value is withheld to protect the person.")
+        Correction(ruling=current, on=now.date(), fields=[field], reason=public).save(force_insert=True)
+        current.corrected_at = now
+        ledger.update(current, fields=["corrected_at"], by=by)
+    ledger.audit(by=by, action="ruling.withhold", target=current, now=now, fields=[field])
+    return current
+
+
+def _check_withholding(ruling: Ruling, version: int, field: str, reason: str) -> None:
+    if ruling.version != version:
+        raise Conflict
+    if ruling.status == Status.WITHDRAWN:
+        raise Refused([_("A withdrawn ruling shows nothing that could be withheld.")])
+    if field not in vocabulary.FIELDS or field == vocabulary.COURT.name:
+        raise Refused([_("This field cannot be withheld. Withdraw the ruling instead.")])
+    if text_of(ruling, field) in Empty.values:
+        raise Refused([_("This field has no value that could be withheld.")])
+    if not reason.strip():
+        raise Refused([_("Say why it is withheld.")])
+
+
+def _kept_aside(ruling: Ruling, field: str, reason: str) -> str:
+    """All that we know about the value, for the sealed note."""
+    lines = [
+        f"{vocabulary.FIELDS[field].label}: {text_of(ruling, field)}",
+        _("Why it is withheld: %(reason)s") % {"reason": reason.strip()},
+    ]
+    for row in ruling.evidence.filter(field=field).order_by("pk"):
+        parts = [
+            row.value,
+            row.get_basis_display(),
+            row.rule,
+            row.quotation,
+            row.document,
+            row.page,
+            row.note,
+        ]
+        lines.append(_("Evidence: %(evidence)s") % {"evidence": " · ".join(part for part in parts if part)})
+    return "\n".join(lines)
+
+
+def _scrub(ruling: Ruling, field: str) -> None:
+    """Take the value out of every version of the ruling and of its evidence."""
+    versions = ruling.history.all()
+    names = [column.name for column in Ruling._meta.concrete_fields]
+    columns = {name: getattr(ruling, name) for name in names if _belongs_to(name, field)}
+    versions.update(**columns)
+    if field == vocabulary.PROVISIONS.name:
+        RulingProvision.history.filter(ruling_id=ruling.pk).delete()
+    nothing: dict[str, Any] = {
+        "value": Empty.WITHHELD.value, "quotation": "", "document": "", "page": "", "note": "",
+        "start": None, "end": None,
+    }  # fmt: skip
+    ruling.evidence.filter(field=field).update(**nothing)
+    Evidence.history.filter(ruling_id=ruling.pk, field=field).update(**nothing)
+
+
+def _belongs_to(column: str, field: str) -> bool:
+    """Whether a column holds the field's value or says something about it."""
+    beside = {"fine_currency": "fine_amount"}
+    about = column.startswith(f"{field}_") and column not in vocabulary.FIELDS
+    return column == field or about or beside.get(column) == field
+
+
+# Purging a passage
+
+# Public office, reference data and accounts have pages of their own; the audit is cleaned by the ledger.
+_NOT_SEARCHED = frozenset(
+    (
+        "court", "courtformername", "judge", "judgepost", "judgespelling", "provision", "region", "source",
+        "user", "team", "auditevent", "audithead",
+    )
+)  # fmt: skip
+# What records are found by; no person's words.
+_NOT_TEXT = frozenset(("public_id", "fingerprint", "key", "form", "field", "rule", "history_type"))
+_REASON = "history_change_reason"
+_REASONS_ARE_CUT_AT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """How many records of each kind held the passage."""
+
+    records: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.records.values())
+
+
+@transaction.atomic
+def purge(*, ruling: Ruling, by: User, now: datetime, passage: str) -> Purged:
+    """Put "[removed]" in the place of a passage in everything that is kept: records, history, notes, drafts, audit.
+
+    `ruling` is where it was met; other rulings lose it too. The audit says who, when, and which columns held it,
+    never what it said. Raises PermissionDenied, Refused.
+    """
+    policy.require(by, Role.REVIEWER)
+    current = policy.locked(by, ruling)
+    needle = _needle(passage)
+    records: Counter[str] = Counter()
+    columns: set[str] = set()
+    touched: set[int] = {current.pk}
+    for model in _searched_models():
+        for record, changes in _holding(model, needle):
+            records[model._meta.model_name or ""] += 1
+            columns |= changes.keys()
+            touched |= _rulings_of(record)
+            _write(record, changes)
+    records["auditevent"] = ledger.redact(needle=needle)
+    _renew(touched, by=by)
+    ledger.audit(by=by, action="ruling.purge", target=current, now=now, fields=columns)
+    return Purged({kind: number for kind, number in records.items() if number})
+
+
+def _needle(passage: str) -> Needle:
+    try:
+        return Needle.of(passage)
+    except TooShort as error:
+        sentence = _("Give the whole passage, at least %(least)s characters.")
+        raise Refused([sentence % {"least": error.least}]) from error
+
+
+def _renew(rulings_: Collection[int], *, by: User) -> None:
+    """A form that was opened before would bring the passage back: it now starts from an old version."""
+    locked = policy.visible_rulings(by).select_for_update(of=("self",)).filter(pk__in=rulings_)
+    for one in locked.order_by("pk"):
+        one.version += 1
+        ledger.update(one, fields=["version"], by=by, reason=_("A passage was removed."))
+
+
+def _searched_models() -> list[type[models.Model]]:
+    every = apps.get_app_config("decisions").get_models()
+    return [m for m in every if (m._meta.model_name or "").removeprefix("historical") not in _NOT_SEARCHED]
+
+
+def _text_columns(model: type[models.Model]) -> list[_Column]:
+    return [
+        column
+        for column in model._meta.concrete_fields
+        if isinstance(column, models.CharField | models.TextField | models.JSONField)
+        and not column.choices
+        and column.name not in _NOT_TEXT
+    ]
+
+
+def _holding(model: type[models.Model], needle: Needle) -> Iterator[tuple[models.Model, dict[str, Any]]]:
+    """The records with the passage, and what their columns say without it.
+
+    Read one by one: no database searches sealed text, and SQLite knows the case of Latin letters only.
+    """
+    columns = _text_columns(model)
+    for record in model._default_manager.order_by("pk").iterator(chunk_size=500) if columns else ():
+        changes = {column.name: _cleaned(record, column, needle) for column in columns}
+        changes = {name: value for name, value in changes.items() if value != getattr(record, name)}
+        if changes:
+            yield record, changes
+
+
+def _cleaned(record: models.Model, column: _Column, needle: Needle) -> Any:
+    """The column's content without the passage: the same where it does not hold it."""
+    value = getattr(record, column.name)
+    if isinstance(value, Sealed):
+        return _cleaned_sealed(value, needle)
+    if isinstance(column, models.JSONField):
+        return needle.removed_from_json(value)
+    if not isinstance(value, str):
+        return value
+    if column.name == _REASON:
+        return needle.removed_from_cut(value, cut_at=_REASONS_ARE_CUT_AT)[:_REASONS_ARE_CUT_AT]
+    return needle.removed_from(value)[: column.max_length]
+
+
+def _cleaned_sealed(value: Sealed, needle: Needle) -> Sealed:
+    """What no key of ours opens, nobody can read either: it stays."""
+    try:
+        text = value.open()
+    except Unreadable:
+        return value
+    new = _cleaned_json_text(text, needle) if text[:1] in "{[" else needle.removed_from(text)
+    return value if new == text else Sealed.of(new)
+
+
+def _cleaned_json_text(text: str, needle: Needle) -> str:
+    """Unsaved input is JSON, in which a line break is not a space."""
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return needle.removed_from(text)
+    cleaned = needle.removed_from_json(value)
+    return text if cleaned == value else json.dumps(cleaned, ensure_ascii=False)
+
+
+def _write(record: models.Model, changes: Mapping[str, Any]) -> None:
+    """Past the history, whose versions are cleaned themselves. A number with a hole in it is withheld as a whole."""
+    written = dict(changes)
+    for name in {"case_number", "case_number_normalised", "uid"} & changes.keys():
+        number = name.removesuffix("_normalised")
+        written |= {number: None, f"{number}_state": Empty.WITHHELD.value}
+        if number == "case_number":
+            written["case_number_normalised"] = None
+    type(record)._default_manager.filter(pk=record.pk).update(**written)
+
+
+def _rulings_of(record: models.Model) -> set[int]:
+    if isinstance(record, Ruling):
+        return {record.pk}
+    if isinstance(record, Series):
+        return set(record.rulings.values_list("pk", flat=True))
+    number = getattr(record, "ruling_id", None)
+    return set() if number is None else {number}

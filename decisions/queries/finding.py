@@ -1,0 +1,81 @@
+"""Courts and judges by a few letters in any script, and the addresses of new ones."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.utils.text import slugify
+
+from decisions.models import Court, Judge
+from decisions.text import public_ids
+from decisions.text.spellings import closeness, latin
+from decisions.vocabulary import Empty
+
+MOST = 12
+
+Row = TypeVar("Row", Court, Judge)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One answer: what is chosen, its name, and what tells it from another of the same name."""
+
+    pk: int
+    label: str
+    detail: str
+
+
+def courts(text: str, *, most: int = MOST) -> list[Found]:
+    """The courts whose name, former name, code or region answers to the text, the closest first."""
+    rows = Court.objects.select_related("region").prefetch_related("former_names")
+    ranked = ((closeness(text, _court_names(court)), court.name_en, court) for court in rows)
+    return [found_court(court) for _rank, _name, court in _closest(ranked)[:most]]
+
+
+def judges(text: str, *, court: Court | None = None, most: int = MOST) -> list[Found]:
+    """The judges one of whose spellings answers to the text; those with a post in this court come first."""
+    rows = Judge.objects.prefetch_related("spellings", "posts__court")
+    ranked = ((closeness(text, _spellings(judge)), judge.name, judge) for judge in rows)
+    closest = sorted(_closest(ranked), key=lambda one: court is None or not _sits(one[2], court))
+    return [found_judge(judge) for _rank, _name, judge in closest[:most]]
+
+
+def found_court(court: Court) -> Found:
+    detail = " · ".join(part for part in (court.name_ru, court.region.name_en, court.code) if part)
+    return Found(court.pk, court.name_en, detail)
+
+
+def found_judge(judge: Judge) -> Found:
+    spellings = [row.spelling for row in judge.spellings.all() if row.spelling != judge.name]
+    seats = [post.court.name_en for post in judge.posts.all()]
+    return Found(judge.pk, judge.name, " · ".join([", ".join(spellings)] * bool(spellings) + seats))
+
+
+def _closest(ranked: Iterable[tuple[int | None, str, Row]]) -> list[tuple[int, str, Row]]:
+    answers = [(rank, name, row) for rank, name, row in ranked if rank is not None]
+    return sorted(answers, key=lambda one: one[:2])
+
+
+def _court_names(court: Court) -> list[str]:
+    former = [name for row in court.former_names.all() for name in (row.name_en, row.name_ru, row.name_ko)]
+    region = court.region
+    names = [court.name_en, court.name_ru, court.name_ko, court.code or ""]
+    return [*names, *former, region.name_en, region.name_ru, region.name_ko]
+
+
+def _spellings(judge: Judge) -> list[str]:
+    return [judge.name, *(row.spelling for row in judge.spellings.all())]
+
+
+def _sits(judge: Judge, court: Court) -> bool:
+    return any(post.court_id == court.pk for post in judge.posts.all())
+
+
+def free_slug(model: type[Court] | type[Judge], name: str) -> str:
+    """An address from the name that no other record has and that is no value of a filter."""
+    base = slugify(latin(name))[:80] or public_ids.new()
+    slug, number = base, 1
+    while slug in Empty.values or model.objects.filter(slug=slug).exists():
+        number += 1
+        slug = f"{base}-{number}"
+    return slug

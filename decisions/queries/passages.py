@@ -1,0 +1,141 @@
+"""Passages of a ruling's public text that may name somebody, and which of them a reviewer has cleared."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from decisions import vocabulary
+from decisions.models import Court, Evidence, Judge, JudgeSpelling, Ruling
+from decisions.text import passages
+from decisions.text.passages import Kind
+from decisions.vocabulary import Precision, Text
+
+KINDS: dict[Kind, Text] = {
+    Kind.NAME: gettext_lazy("looks like a name"),
+    Kind.BIRTH: gettext_lazy("looks like a date of birth"),
+    Kind.DATE: gettext_lazy("a full date that the record does not state elsewhere"),
+    Kind.PASSPORT: gettext_lazy("looks like the number of a passport or paper"),
+    Kind.ADDRESS: gettext_lazy("looks like an address"),
+    Kind.PHONE: gettext_lazy("looks like a telephone number"),
+    Kind.EMAIL: gettext_lazy("looks like an e-mail address or account"),
+}
+
+_FREE_FIELDS = ("purpose_of_entry", "how_found", "facility")
+_FREE_EVIDENCE = {
+    "quotation": gettext_lazy("quotation"),
+    "note": gettext_lazy("note"),
+    "document": gettext_lazy("document"),
+    "page": gettext_lazy("page or place"),
+}
+_NARRATIVES = ("narrative_en", "narrative_ru", "narrative_ko")
+_CONTEXT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class PublicText:
+    """One piece of free text that the world would read. `place` names it for good, `label` for people."""
+
+    place: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A passage with the words around it. The fingerprint changes with any change of the text it stands in."""
+
+    place: str
+    label: str
+    kind: Text
+    before: str
+    text: str
+    after: str
+    fingerprint: str
+    cleared: bool
+
+
+def of(ruling: Ruling) -> list[Found]:
+    """Every passage, cleared or not."""
+    return found_in(ruling, list(public_texts(ruling)))
+
+
+def uncleared(ruling: Ruling) -> list[Found]:
+    return [one for one in of(ruling) if not one.cleared]
+
+
+def found_in(ruling: Ruling, texts: Sequence[PublicText]) -> list[Found]:
+    """The passages of these texts, which are or are about to be public with the ruling."""
+    days = _days(ruling)
+    names = _public_names(ruling) if texts else []
+    hits = [(text, hit) for text in texts for hit in passages.find(text.text, names=names, days=days)]
+    if not hits:
+        return []
+    cleared = set(ruling.clearances.values_list("place", "fingerprint"))
+    return [_found(text, hit, cleared) for text, hit in hits]
+
+
+def public_texts(ruling: Ruling) -> Iterator[PublicText]:
+    """All free text of the ruling and its series that its pages and files would show."""
+    for name in _FREE_FIELDS:
+        if getattr(ruling, name):
+            yield PublicText(name, str(vocabulary.FIELDS[name].label), getattr(ruling, name))
+    if ruling.source_locator:
+        yield PublicText("source_locator", _("Place in the source"), ruling.source_locator)
+    for row in Evidence.objects.filter(ruling=ruling, accepted=True).order_by("field"):
+        yield from _evidence_texts(row)
+    if ruling.series is not None:
+        for name in _NARRATIVES:
+            if getattr(ruling.series, name):
+                yield PublicText(f"series.{name}", _("Narrative of the series"), getattr(ruling.series, name))
+
+
+def _evidence_texts(row: Evidence) -> Iterator[PublicText]:
+    field = vocabulary.FIELDS.get(row.field)
+    for column, part in _FREE_EVIDENCE.items():
+        if getattr(row, column):
+            label = _("%(field)s: %(part)s") % {
+                "field": row.field if field is None else field.label,
+                "part": part,
+            }
+            yield PublicText(f"evidence.{row.field}.{column}", label, getattr(row, column))
+
+
+def _found(text: PublicText, hit: passages.Passage, cleared: set[tuple[str, str]]) -> Found:
+    start, end = hit.span
+    mark = fingerprint(text, hit)
+    return Found(
+        place=text.place,
+        label=text.label,
+        kind=KINDS[hit.kind],
+        before=text.text[max(0, start - _CONTEXT) : start],
+        text=hit.text,
+        after=text.text[end : end + _CONTEXT],
+        fingerprint=mark,
+        cleared=(text.place, mark) in cleared,
+    )
+
+
+def fingerprint(text: PublicText, hit: passages.Passage) -> str:
+    """HMAC-SHA256 with a key of our own: without it nobody can tell which names were cleared."""
+    content = "\0".join([text.place, str(hit.kind), str(hit.span), text.text])
+    return salted_hmac("decisions.clearance", content, algorithm="sha256").hexdigest()
+
+
+def _days(ruling: Ruling) -> set[date]:
+    """The dates that stand on the ruling's page anyway."""
+    days = {ruling.decided_on, ruling.in_force_on}
+    if ruling.in_russia_since_precision == Precision.DAY:
+        days.add(ruling.in_russia_since)
+    return {day for day in days if day is not None}
+
+
+def _public_names(ruling: Ruling) -> list[str]:
+    """Judges act in public office and are named; so are courts."""
+    spellings = JudgeSpelling.objects.values_list("spelling", flat=True)
+    names = [*Judge.objects.values_list("name", flat=True), *spellings]
+    court: Court = ruling.court
+    return [name for name in [*names, court.name_en, court.name_ru, court.name_ko] if name]

@@ -1,0 +1,124 @@
+"""What the desk shows of rulings that are worked on: the queue of the submitted ones, and their notes."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from decisions import policy
+from decisions.models import AuditEvent, Ruling, Series, Unreadable, User
+from decisions.queries.rulings import Shown, for_list, shown
+from decisions.queries.series import compared
+from decisions.vocabulary import Field, NoteKind, Status, Text
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """An internal note, opened. `text` says so where no key opens it."""
+
+    kind: str
+    kind_label: str
+    text: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value of one ruling; `odd` where it is not what most rulings of the series say."""
+
+    value: Shown
+    odd: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    ruling: Ruling
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """Submitted rulings that are looked at together: those of one series, or one ruling by itself."""
+
+    series: Series | None
+    lines: tuple[Line, ...]
+    shared: tuple[tuple[Text, Shown], ...]
+    differing: tuple[Field, ...]
+    since: datetime | None
+
+    @property
+    def first(self) -> Ruling:
+        return self.lines[0].ruling
+
+
+def queue(user: User) -> list[Hearing]:
+    """Everything in review that this person works on, the longest waiting first."""
+    waiting = policy.followed_rulings(user).filter(status=Status.IN_REVIEW)
+    rulings = list(for_list(waiting).select_related("entered_by").order_by("series", "position", "pk"))
+    since = _submitted([ruling.public_id for ruling in rulings])
+    groups: dict[object, list[Ruling]] = {}
+    for ruling in rulings:
+        key = ("ruling", ruling.pk) if ruling.series_id is None else ("series", ruling.series_id)
+        groups.setdefault(key, []).append(ruling)
+    hearings = [_hearing(group, since) for group in groups.values()]
+    return sorted(hearings, key=lambda hearing: hearing.since or _LONG_AGO)
+
+
+def _submitted(public_ids: Sequence[str]) -> dict[str, datetime]:
+    """When each was submitted last."""
+    events = AuditEvent.objects.filter(action="ruling.submit", target_type="ruling", target__in=public_ids)
+    return dict(events.order_by("pk").values_list("target", "at"))
+
+
+def _hearing(rulings: Sequence[Ruling], since: Mapping[str, datetime]) -> Hearing:
+    found = compared(rulings)
+    columns = [_cells(rulings, field) for field in found.differing]
+    lines = [Line(ruling, tuple(column[row] for column in columns)) for row, ruling in enumerate(rulings)]
+    times = [since[ruling.public_id] for ruling in rulings if ruling.public_id in since]
+    return Hearing(
+        series=rulings[0].series,
+        lines=tuple(lines),
+        shared=found.shared,
+        differing=found.differing,
+        since=min(times, default=None),
+    )
+
+
+def _cells(rulings: Sequence[Ruling], field: Field) -> list[Cell]:
+    values = [shown(ruling, field.name) for ruling in rulings]
+    counted = Counter(values)
+    most = max(counted.values())
+    usual = {value for value, number in counted.items() if number == most and number > 1}
+    return [Cell(value, odd=bool(usual) and value not in usual) for value in values]
+
+
+def notes(ruling: Ruling) -> list[Note]:
+    """In the order in which they were written."""
+    rows = ruling.notes.select_related("author").order_by("pk")
+    return [
+        Note(row.kind, str(NoteKind(row.kind).label), _opened(row.text), str(row.author), row.written_at)
+        for row in rows
+    ]
+
+
+def _opened(text: Any) -> str:
+    try:
+        return str(text.open())
+    except Unreadable:
+        return _("(encrypted with a key that this installation no longer has)")
+
+
+def of_series(user: User, ruling: Ruling) -> QuerySet[Ruling]:
+    """The rulings of the same series that this person works on, in order."""
+    return (
+        policy.followed_rulings(user)
+        .filter(series=ruling.series_id, series__isnull=False)
+        .order_by("position")
+    )

@@ -1,0 +1,75 @@
+"""Names in several scripts: one key under which Цой, Tsoi and Tsoy are found, and a Latin spelling for addresses."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_LATIN = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "ё": "e", "є": "ye", "ж": "zh",
+    "з": "z", "и": "i", "і": "i", "ї": "yi", "й": "y", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o",
+    "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh",
+    "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya",
+}  # fmt: skip
+_TO_LATIN = str.maketrans(_LATIN | {one.upper(): latin.capitalize() for one, latin in _LATIN.items()})
+
+# Romanisations differ in these only; each group of spellings becomes one letter. Longer ones come first.
+_ONE_SOUND = {
+    "shch": "W", "sch": "W", "sh": "W", "zh": "Z", "ch": "C", "ts": "c", "tz": "c", "kh": "h",
+    "yu": "u", "iu": "u", "ju": "u", "ya": "a", "ia": "a", "ja": "a", "ye": "e", "ie": "e", "je": "e",
+    "yo": "e", "io": "e", "jo": "e", "y": "i", "j": "i", "w": "v", "x": "ks", "q": "k",
+}  # fmt: skip
+_SOUND = re.compile("|".join(sorted(_ONE_SOUND, key=len, reverse=True)))
+_DOUBLED = re.compile(r"(.)\1+")
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
+_APOSTROPHES = re.compile("['’ʹʼ`´]")
+
+
+def latin(text: str) -> str:
+    """Cyrillic letters in Latin ones, as English-language maps write them; everything else as it is."""
+    return unicodedata.normalize("NFC", text).translate(_TO_LATIN)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text as they are compared: without case, marks, or the romanisation that somebody chose."""
+    return list(_words(text[:300]))
+
+
+@lru_cache(maxsize=50_000)
+def _words(text: str) -> tuple[str, ...]:
+    romanised = latin(_APOSTROPHES.sub("", text)).casefold()
+    plain = "".join(one for one in unicodedata.normalize("NFKD", romanised) if not unicodedata.combining(one))
+    return tuple(_sounds(word) for word in _BETWEEN_WORDS.split(plain) if word)
+
+
+def _sounds(word: str) -> str:
+    if any(one.isdigit() for one in word):
+        return word
+    return _DOUBLED.sub(r"\1", _SOUND.sub(lambda match: _ONE_SOUND[match[0]], word))
+
+
+def closeness(asked: str, names: list[str]) -> int | None:
+    """How well the best of the names answers: 0 says the same, 1 begins so, 2 has such words, 3 holds the letters.
+
+    None: not at all. Nothing asked is answered by nothing.
+    """
+    wanted = words(asked)
+    if not wanted:
+        return None
+    found = [rank for name in names if (rank := _rank(wanted, words(name))) is not None]
+    return min(found, default=None) if found else _across(wanted, names)
+
+
+def _rank(wanted: list[str], name: list[str]) -> int | None:
+    if wanted == name:
+        return 0
+    if name[: len(wanted) - 1] == wanted[:-1] and "".join(name[len(wanted) - 1 :]).startswith(wanted[-1]):
+        return 1
+    if all(any(word.startswith(one) for word in name) for one in wanted):
+        return 2
+    return 3 if " ".join(wanted) in " ".join(name) else None
+
+
+def _across(wanted: list[str], names: list[str]) -> int | None:
+    """`khabarovsk industr`: one word from the region, one from the court."""
+    everything = [word for name in names for word in words(name)]
+    return 2 if all(any(word.startswith(one) for word in everything) for one in wanted) else None

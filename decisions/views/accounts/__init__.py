@@ -1,0 +1,1 @@
+"""Logging in, second factors, and what guards everything behind the login."""

@@ -1,0 +1,1 @@
+"""The desk: what lawyers and reviewers work with, behind the login."""

@@ -1,0 +1,32 @@
+"""The desk's first page."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from decisions import policy
+from decisions.queries import desk
+from decisions.views.signed_in import SignedInRequest, for_role
+from decisions.vocabulary import Role
+
+
+@require_safe
+@for_role(Role.LAWYER)
+def show(request: SignedInRequest) -> HttpResponse:
+    """Own rulings by state, the team's, and how many wait for a review."""
+    home = desk.home(request.user, now=timezone.now())
+    shelves = [
+        (_("Sent back to you"), home.sent_back),
+        (_("Your drafts"), home.drafts),
+        (_("In review"), home.in_review),
+        (_("Your team is working on"), home.team),
+        (_("Published in the last 30 days"), home.published),
+    ]
+    context = {
+        "section": "home",
+        "shelves": [(title, shelf) for title, shelf in shelves if shelf.rulings],
+        "waiting": home.waiting if policy.has_role(request.user, Role.REVIEWER) else 0,
+    }
+    return render(request, "desk/home.html", context)

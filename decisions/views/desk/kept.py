@@ -1,0 +1,148 @@
+"""Nothing typed is lost: kept while it is typed, through an expired session, and when the database goes away."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core import signing
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.translation import gettext as _
+from django.views.csrf import csrf_failure as refused
+from django.views.decorators.http import require_POST
+
+from decisions.actions import kept
+from decisions.actions.series import FORM as SERIES
+from decisions.forms.entry import SeriesEntry, duplicate_sentence
+from decisions.forms.series import keepable
+from decisions.models import User
+from decisions.queries import duplicates
+from decisions.views.desk.links import of_duplicate
+from decisions.views.signed_in import SignedInRequest, for_role
+from decisions.vocabulary import Role
+
+RULING = "ruling"
+_SALT = "decisions.kept"
+_A_DAY = 24 * 60 * 60
+
+View = Callable[..., HttpResponseBase]
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What a form carries, signed: who opened it, which form it is, and the key under which its content is kept."""
+
+    owner: int
+    form: str
+    key: str
+
+    def __str__(self) -> str:
+        return signing.dumps([self.owner, self.form, self.key], salt=_SALT)
+
+
+def ticket_of(request: HttpRequest) -> Ticket | None:
+    """The ticket of the submitted form; None if there is none, it is older than a day, or nobody signed it."""
+    try:
+        owner, form, key = signing.loads(request.POST.get("ticket", ""), salt=_SALT, max_age=_A_DAY)
+    except (signing.BadSignature, ValueError):
+        return None
+    return Ticket(owner, form, key)
+
+
+def keep(request: HttpRequest, ticket: Ticket) -> bool:
+    """Keep what was submitted, for the account that opened the form, whoever is logged in by now."""
+    owner = User.objects.filter(pk=ticket.owner, is_active=True).first()
+    return owner is not None and kept.keep(
+        owner=owner, form=ticket.form, key=ticket.key, content=keepable(request.POST), now=timezone.now()
+    )
+
+
+def never_lost(view: View) -> View:
+    """For pages on which people type: what they send survives an expired session and an absent database."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            if request.method == "POST" and not request.user.is_authenticated:
+                return _after_login(request)
+            return view(request, *args, **kwargs)
+        except (OperationalError, InterfaceError):
+            if request.method != "POST":
+                raise
+            return _database_is_away(request)
+
+    return wrapper
+
+
+def _after_login(request: HttpRequest) -> HttpResponse:
+    ticket = ticket_of(request)
+    if ticket is None:
+        return redirect_to_login(request.path)
+    keep(request, ticket)
+    return redirect_to_login(f"{request.path}?kept={ticket.key}")
+
+
+def _database_is_away(request: HttpRequest) -> HttpResponse:
+    """A plain page that holds all that was typed, to be sent again."""
+    fields = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken"
+        for value in values
+    ]
+    return render(request, "desk/database_away.html", {"fields": fields}, status=503)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form older than the last login is not saved; what was typed comes back to whoever opened it."""
+    ticket = ticket_of(request)
+    if ticket is None or not request.path.startswith("/desk/"):
+        return refused(request, reason=reason)
+    keep(request, ticket)
+    again = f"{request.path}?kept={ticket.key}"
+    if request.user.pk != ticket.owner:
+        return redirect_to_login(again)
+    messages.warning(
+        request,
+        _("The page was older than your login, so nothing was saved. What you typed is here: send it again."),
+    )
+    return redirect(again)
+
+
+@require_POST
+@for_role(Role.LAWYER)
+def autosave(request: SignedInRequest, key: str) -> HttpResponse:
+    """What a script sends a few seconds after a change; the answer says when, and what seems to be logged already."""
+    ticket = ticket_of(request)
+    if ticket is None or ticket.key != key or ticket.owner != request.user.pk:
+        raise Http404
+    done = keep(request, ticket)
+    now = timezone.now()
+    return JsonResponse(
+        {
+            "said": _("Kept at %(time)s UTC, not saved yet.") % {"time": time_format(now, "H:i:s")}
+            if done
+            else _("Not kept."),
+            "duplicates": _duplicates(request) if ticket.form == SERIES else [],
+        }
+    )
+
+
+def _duplicates(request: SignedInRequest) -> list[dict[str, str]]:
+    entry = SeriesEntry(request.POST, by=request.user, today=timezone.now().date())
+    found = duplicates.find(duplicates.sketch(entry.sketch_values), user=request.user)
+    return [{"sentence": duplicate_sentence(one), **of_duplicate(one)} for one in found]
+
+
+@require_POST
+@for_role(Role.LAWYER)
+def discard(request: SignedInRequest, key: str) -> HttpResponse:
+    """The person does not want it back."""
+    kept.forget(owner=request.user, form=SERIES, key=key)
+    return redirect("desk_series_new")

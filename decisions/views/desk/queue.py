@@ -1,0 +1,93 @@
+"""The queue of what was submitted, and what is done with a whole series at once."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from decisions import policy
+from decisions.actions import workflow
+from decisions.actions.refusals import Refused
+from decisions.actions.workflow import Each
+from decisions.forms.workflow import SendBackForm
+from decisions.models import Series
+from decisions.queries import review
+from decisions.views.signed_in import SignedInRequest, for_role
+from decisions.vocabulary import Role
+
+
+@never_cache
+@require_safe
+@for_role(Role.LAWYER)
+def index(request: SignedInRequest) -> HttpResponse:
+    """Whole series at once, the longest waiting first."""
+    return _page(request)
+
+
+def _page(
+    request: SignedInRequest, sending: forms.Form | None = None, number: int | None = None
+) -> HttpResponse:
+    context = {
+        "section": "queue",
+        "hearings": review.queue(request.user),
+        "decides": policy.has_role(request.user, Role.REVIEWER),
+        "empty_form": SendBackForm(auto_id=False),
+        "sending": sending,
+        "sent": number,
+    }
+    return render(request, "desk/queue.html", context)
+
+
+@never_cache
+@require_POST
+@for_role(Role.REVIEWER)
+def publish(request: SignedInRequest, number: str) -> HttpResponse:
+    each = workflow.publish_series(series=_series(request, number), by=request.user, now=timezone.now())
+    _say_published(request, each)
+    return redirect("desk_queue")
+
+
+@never_cache
+@require_POST
+@for_role(Role.REVIEWER)
+def send_back(request: SignedInRequest, number: str) -> HttpResponse:
+    series = _series(request, number)
+    form = SendBackForm(request.POST, auto_id=False)
+    if form.is_valid():
+        try:
+            reason = form.cleaned_data["reason"]
+            each = workflow.send_series_back(
+                series=series, by=request.user, now=timezone.now(), reason=reason
+            )
+        except Refused as refusal:
+            form.add_error(None, refusal.reasons)
+        else:
+            done = len(each.done)
+            said = ngettext("%(number)s ruling sent back.", "%(number)s rulings sent back.", done)
+            messages.success(request, said % {"number": done})
+            return redirect("desk_queue")
+    return _page(request, sending=form, number=series.number)
+
+
+def _series(request: SignedInRequest, number: str) -> Series:
+    followed = policy.followed_rulings(request.user)
+    return get_object_or_404(Series.objects.filter(rulings__in=followed).distinct(), number=int(number))
+
+
+def _say_published(request: SignedInRequest, each: Each) -> None:
+    if each.done:
+        done = len(each.done)
+        said = ngettext("%(number)s ruling published.", "%(number)s rulings published.", done)
+        messages.success(request, said % {"number": done})
+    for ruling, reasons in each.refused:
+        messages.error(
+            request,
+            _("%(ruling)s is not published: %(reasons)s") % {"ruling": ruling, "reasons": " ".join(reasons)},
+        )
+    if not each.done and not each.refused:
+        messages.warning(request, _("No ruling of this series is in review."))

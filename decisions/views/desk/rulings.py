@@ -1,0 +1,363 @@
+"""The desk's page of one ruling: what it says, what stands in its way, and every step of its life."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from decisions import policy, vocabulary
+from decisions.actions import erasure, notes, rulings, workflow
+from decisions.actions.refusals import Conflict, Doubtful, Refused
+from decisions.forms import workflow as steps
+from decisions.forms.entry import lines
+from decisions.forms.rulings import CONFIRMABLE, CorrectionForm, ReadingFormSet, merged
+from decisions.models import Ruling
+from decisions.queries import history, passages, review
+from decisions.queries import rulings as queries
+from decisions.queries.conflicts import Merge
+from decisions.queries.doubts import Doubt
+from decisions.queries.workflow import blockers
+from decisions.views.signed_in import SignedInRequest, for_role
+from decisions.vocabulary import Role, Status
+
+Bound = Mapping[str, forms.Form]
+
+
+# Looking
+
+
+@never_cache
+@require_safe
+@for_role(Role.LAWYER)
+def show(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """Everything about one ruling. Whoever may only read it as the public does is sent to its public page."""
+    followed = policy.followed_rulings(request.user).filter(public_id=public_id)
+    if not followed.exists():
+        get_object_or_404(policy.public_rulings(), public_id=public_id)
+        return redirect("ruling", public_id)
+    return _page(request, _ruling(request, public_id), {})
+
+
+@never_cache
+@require_safe
+@for_role(Role.LAWYER)
+def versions(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """Every version with what changed, who did it, when and why."""
+    ruling = _ruling(request, public_id)
+    context = {
+        "section": "desk",
+        "ruling": ruling,
+        "versions": history.versions(ruling),
+        "evidence": history.evidence_versions(ruling),
+        "deeds": history.deeds(ruling),
+    }
+    return render(request, "desk/history.html", context)
+
+
+def _ruling(request: SignedInRequest, public_id: str) -> Ruling:
+    followed = policy.followed_rulings(request.user).select_related("entered_by", "published_by", "team")
+    return get_object_or_404(queries.for_page(followed), public_id=public_id)
+
+
+def _page(request: SignedInRequest, ruling: Ruling, bound: Bound) -> HttpResponse:
+    """The page; `bound` has the form of a step that could not be taken, with what was typed."""
+    found = blockers(ruling, reviewer=request.user, today=timezone.now().date())
+    reviews = policy.has_role(request.user, Role.REVIEWER)
+    context: dict[str, Any] = {
+        "section": "desk",
+        "ruling": ruling,
+        "groups": queries.groups(ruling),
+        "contradictory": queries.contradictory(ruling),
+        "siblings": review.of_series(request.user, ruling),
+        "notes": review.notes(ruling),
+        "passages": passages.of(ruling),
+        "blockers": found if ruling.status in (Status.DRAFT, Status.IN_REVIEW) else [],
+        "may_edit": policy.may_edit(request.user, ruling),
+        "reviews": reviews,
+        "forms": {**_forms(ruling, found), **bound},
+        "refused": next(iter(bound), ""),
+        "sentences": [error for form in bound.values() for error in form.non_field_errors()],
+    }
+    return render(request, "desk/ruling.html", context)
+
+
+def _forms(ruling: Ruling, found: list[Any]) -> dict[str, forms.Form]:
+    version = {"version": ruling.version}
+    released = {
+        "publication_basis": ruling.publication_basis,
+        "publish_not_before": ruling.publish_not_before,
+    }
+    return {
+        "note": steps.NoteForm(prefix="note"),
+        "send_back": steps.SendBackForm(prefix="back"),
+        "publish": steps.PublishForm(prefix="publish", choices=_overridable(found)),
+        "withdraw": steps.WithdrawForm(prefix="withdraw"),
+        "release": steps.ReleaseForm(prefix="release", initial={**version, **released}),
+        "withhold": steps.WithholdForm(prefix="withhold", ruling=ruling, initial=version),
+        "purge": steps.PurgeForm(prefix="purge"),
+    }
+
+
+def _overridable(found: list[Any]) -> list[tuple[str, str]]:
+    return [(blocker.code, blocker.sentence) for blocker in found if blocker.overridable]
+
+
+# Steps
+
+
+def _step(
+    request: SignedInRequest, ruling: Ruling, name: str, form: forms.Form, act: Callable[[], str]
+) -> HttpResponse:
+    """Take a step: on success say so and show the page, else show the form with why not and all that was typed."""
+    if form.is_valid():
+        try:
+            messages.success(request, act())
+        except Refused as refusal:
+            form.add_error(None, refusal.reasons)
+        except Conflict:
+            sentence = _(
+                "Somebody else saved this ruling after you had opened it. Look at it and send this again."
+            )
+            form.add_error(None, sentence)
+            _start_from_newer(form, _ruling(request, ruling.public_id))
+        else:
+            return redirect("desk_ruling", ruling.public_id)
+    return _page(request, _ruling(request, ruling.public_id), {name: form})
+
+
+def _start_from_newer(form: forms.Form, newer: Ruling) -> None:
+    """What was typed stays; only the version that it is based on moves on."""
+    given: Any = form.data
+    form.data = changed = given.copy()
+    changed[form.add_prefix("version")] = str(newer.version)
+
+
+@never_cache
+@require_POST
+@for_role(Role.LAWYER)
+def submit(request: SignedInRequest, public_id: str) -> HttpResponse:
+    ruling = _ruling(request, public_id)
+
+    def act() -> str:
+        workflow.submit(ruling=ruling, by=request.user, now=timezone.now())
+        return _("Submitted: a reviewer will look at it.")
+
+    return _step(request, ruling, "submit", forms.Form(request.POST), act)
+
+
+@never_cache
+@require_POST
+@for_role(Role.LAWYER)
+def note(request: SignedInRequest, public_id: str) -> HttpResponse:
+    ruling = _ruling(request, public_id)
+    form = steps.NoteForm(request.POST, prefix="note")
+
+    def act() -> str:
+        notes.write(ruling=ruling, by=request.user, now=timezone.now(), text=form.cleaned_data["text"])
+        return _("The note is kept.")
+
+    return _step(request, ruling, "note", form, act)
+
+
+@never_cache
+@require_POST
+@for_role(Role.LAWYER)
+def release(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """Basis for publication and the day before which it must not happen."""
+    ruling = _ruling(request, public_id)
+    form = steps.ReleaseForm(request.POST, prefix="release")
+
+    def act() -> str:
+        rulings.revise(
+            ruling=ruling,
+            by=request.user,
+            now=timezone.now(),
+            version=form.cleaned_data["version"],
+            values=form.values,
+        )
+        return _("Saved.")
+
+    return _step(request, ruling, "release", form, act)
+
+
+@never_cache
+@require_POST
+@for_role(Role.REVIEWER)
+def clear(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """Passages that name nobody who must be protected."""
+    ruling = _ruling(request, public_id)
+    marks = request.POST.getlist("passage")
+    made = workflow.clear(ruling=ruling, by=request.user, now=timezone.now(), fingerprints=marks)
+    if made:
+        messages.success(request, _("Cleared. If the text changes, it is asked about again."))
+    else:
+        messages.warning(request, _("Nothing was chosen, or the text has changed since."))
+    return redirect("desk_ruling", ruling.public_id)
+
+
+@never_cache
+@require_POST
+@for_role(Role.REVIEWER)
+def send_back(request: SignedInRequest, public_id: str) -> HttpResponse:
+    ruling = _ruling(request, public_id)
+    form = steps.SendBackForm(request.POST, prefix="back")
+
+    def act() -> str:
+        reason = form.cleaned_data["reason"]
+        workflow.send_back(ruling=ruling, by=request.user, now=timezone.now(), reason=reason)
+        return _("Sent back.")
+
+    return _step(request, ruling, "send_back", form, act)
+
+
+@never_cache
+@require_POST
+@for_role(Role.REVIEWER)
+def publish(request: SignedInRequest, public_id: str) -> HttpResponse:
+    ruling = _ruling(request, public_id)
+    now = timezone.now()
+    found = blockers(ruling, reviewer=request.user, today=now.date())
+    form = steps.PublishForm(request.POST, prefix="publish", choices=_overridable(found))
+
+    def act() -> str:
+        given = form.cleaned_data
+        workflow.publish(
+            ruling=ruling, by=request.user, now=now, overrule=given["overrule"], reason=given["reason"]
+        )
+        return _("Published.")
+
+    return _step(request, ruling, "publish", form, act)
+
+
+@never_cache
+@require_POST
+@for_role(Role.REVIEWER)
+def withdraw(request: SignedInRequest, public_id: str) -> HttpResponse:
+    ruling = _ruling(request, public_id)
+    form = steps.WithdrawForm(request.POST, prefix="withdraw")
+
+    def act() -> str:
+        workflow.withdraw(ruling=ruling, by=request.user, now=timezone.now(), **form.cleaned_data)
+        return _(
+            "Withdrawn: it has left every public page and file. What was downloaded before cannot be recalled."
+        )
+
+    return _step(request, ruling, "withdraw", form, act)
+
+
+@never_cache
+@require_POST
+@for_role(Role.REVIEWER)
+def withhold(request: SignedInRequest, public_id: str) -> HttpResponse:
+    ruling = _ruling(request, public_id)
+    form = steps.WithholdForm(request.POST, prefix="withhold", ruling=ruling)
+
+    def act() -> str:
+        erasure.withhold(ruling=ruling, by=request.user, now=timezone.now(), **form.cleaned_data)
+        return _("The value is withheld. It is kept in an encrypted note only.")
+
+    return _step(request, ruling, "withhold", form, act)
+
+
+@never_cache
+@require_POST
+@for_role(Role.REVIEWER)
+def purge(request: SignedInRequest, public_id: str) -> HttpResponse:
+    ruling = _ruling(request, public_id)
+    form = steps.PurgeForm(request.POST, prefix="purge")
+
+    def act() -> str:
+        passage = form.cleaned_data["passage"]
+        purged = erasure.purge(ruling=ruling, by=request.user, now=timezone.now(), passage=passage)
+        return _("Removed from %(number)s records and versions.") % {"number": purged.total}
+
+    return _step(request, ruling, "purge", form, act)
+
+
+# Each has a door of its own, which takes POST only.
+STEPS = (submit, note, release, clear, send_back, publish, withdraw, withhold, purge)
+
+
+# Correcting what is published
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_role(Role.REVIEWER)
+def correct(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """The form of a published ruling; the reason and the date appear on its public page."""
+    ruling = _ruling(request, public_id)
+    if ruling.status != Status.PUBLISHED:
+        messages.warning(request, _("Only a published ruling is corrected."))
+        return redirect("desk_ruling", public_id)
+    correcting = Correcting(request, ruling)
+    if request.method == "POST" and correcting.send():
+        messages.success(request, _("Corrected. The public page shows when and why."))
+        return redirect("desk_ruling", public_id)
+    return render(request, "desk/correct.html", correcting.context())
+
+
+class Correcting:
+    """One visit to the form of a correction."""
+
+    def __init__(self, request: SignedInRequest, ruling: Ruling) -> None:
+        self.request = request
+        self.ruling = ruling
+        # A copy that can be changed: after a conflict the form starts from the newer version.
+        self.data = request.POST.copy() if request.method == "POST" else None
+        self.form = CorrectionForm(self.data, ruling=ruling)
+        self.readings = ReadingFormSet(self.data, prefix="evidence")
+        self.doubts: list[Doubt] = []
+        self.conflict: Merge | None = None
+
+    def send(self) -> bool:
+        """Whether it is saved; if not, the form says why."""
+        if not all([self.form.is_valid(), self.readings.is_valid()]):
+            return False
+        try:
+            rulings.correct(
+                ruling=self.ruling,
+                by=self.request.user,
+                now=timezone.now(),
+                version=self.form.cleaned_data["version"] or 0,
+                values=self.form.changed_values,
+                readings=self.readings.readings,
+                confirmed=self.form.cleaned_data["confirmed"],
+                reason=self.form.cleaned_data["reason"],
+            )
+        except Refused as refusal:
+            self.form.add_error(None, refusal.reasons)
+        except Doubtful as doubtful:
+            self.doubts = doubtful.doubts
+            self.form.add_error(None, _("Look at what is asked below: confirm it, or mend it."))
+        except Conflict:
+            self._start_from_newer_version()
+        else:
+            return True
+        return False
+
+    def _start_from_newer_version(self) -> None:
+        if self.data is None:
+            return
+        self.conflict = merged(self.form, self.data, _ruling(self.request, self.ruling.public_id))
+
+    def context(self) -> dict[str, Any]:
+        asked = {doubt.code for doubt in self.doubts}
+        ticked = [] if self.data is None else self.data.getlist("confirmed")
+        return {
+            "section": "desk",
+            "ruling": self.ruling,
+            "form": self.form,
+            "groups": [(label, lines(self.form, fields, {})) for label, fields in vocabulary.GROUPS],
+            "readings": self.readings,
+            "doubts": self.doubts,
+            "ticked": [(code, CONFIRMABLE.get(code, "")) for code in ticked if code not in asked],
+            "conflict": self.conflict,
+        }

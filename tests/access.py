@@ -1,0 +1,212 @@
+"""Who may go where and do what: one line for every door and every action. A door without a line fails a test.
+
+The persons: a visitor, the lawyer who entered the rulings, a lawyer of another team (the stranger), the
+reviewer, an administrator, and somebody whose account was switched off, who is a visitor to every door.
+"""
+
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from decisions.vocabulary import Role
+
+PERSONS = ("visitor", "lawyer", "stranger", "reviewer", "administrator", "switched_off")
+
+
+class Answer(Enum):
+    OPEN = "let in"  # a page, a form that needs more, a way on to another page
+    LOGIN = "sent to log in"
+    FORBIDDEN = "refused"
+    NOT_FOUND = "told that there is no such page"
+
+
+OPEN, LOGIN, FORBIDDEN, NOT_FOUND = Answer
+
+
+@dataclass(frozen=True)
+class Door:
+    """What each person is answered. `record` is what the address names; `post` says that it takes POST only."""
+
+    visitor: Answer
+    lawyer: Answer
+    stranger: Answer
+    reviewer: Answer
+    administrator: Answer
+    record: str = ""
+    post: bool = False
+
+    def answer(self, person: str) -> Answer:
+        return self.visitor if person == "switched_off" else getattr(self, person)
+
+    def of(self, record: str) -> "Door":
+        return replace(self, record=record)
+
+    @property
+    def posted(self) -> "Door":
+        return replace(self, post=True)
+
+    @property
+    def own_team_only(self) -> "Door":
+        """Other lawyers are told that there is nothing."""
+        return replace(self, stranger=NOT_FOUND)
+
+
+EVERYBODY = Door(OPEN, OPEN, OPEN, OPEN, OPEN)
+NO_PAGE = Door(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND)
+LOGGED_IN = Door(LOGIN, OPEN, OPEN, OPEN, OPEN)
+LAWYERS = LOGGED_IN
+REVIEWERS = Door(LOGIN, FORBIDDEN, FORBIDDEN, OPEN, OPEN)
+ADMINISTRATORS = Door(LOGIN, FORBIDDEN, FORBIDDEN, FORBIDDEN, OPEN)
+NOBODY = Door(LOGIN, FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN)
+# The login finds nobody to have begun one; who is logged in has nothing of the kind set up.
+NOTHING_SET_UP = Door(LOGIN, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND)
+STAFF_FIND_NOTHING = Door(LOGIN, FORBIDDEN, FORBIDDEN, NOT_FOUND, NOT_FOUND)
+
+
+def admin_pages(model: str, *, see: Door, add: Door, change: Door, delete: Door) -> dict[str, Door]:
+    """The pages that Django's administration makes for a model; without a record in the address it has none."""
+    return {
+        f"admin/decisions/{model}/": see,
+        f"admin/decisions/{model}/add/": add,
+        f"admin/decisions/{model}/<path:object_id>/history/": see.of(model),
+        f"admin/decisions/{model}/<path:object_id>/change/": change.of(model),
+        f"admin/decisions/{model}/<path:object_id>/delete/": delete.of(model),
+        # An old address, which leads to the page of the record.
+        f"admin/decisions/{model}/<path:object_id>/": REVIEWERS.of(model),
+    }
+
+
+def reference(model: str) -> dict[str, Door]:
+    """Reviewers read reference data, administrators keep it."""
+    return admin_pages(model, see=REVIEWERS, add=ADMINISTRATORS, change=REVIEWERS, delete=ADMINISTRATORS)
+
+
+DOORS: dict[str, Door] = {
+    # Public
+    "": EVERYBODY,
+    "rulings/": EVERYBODY,
+    "rulings.csv": EVERYBODY,
+    "rulings/<public_id:public_id>/": EVERYBODY.of("published"),
+    "summary/": EVERYBODY,
+    "summary.csv": EVERYBODY,
+    "regions/": EVERYBODY,
+    "regions/<region:iso>/": EVERYBODY.of("region"),
+    "courts/": EVERYBODY,
+    "courts/<slug:slug>/": EVERYBODY.of("court"),
+    "judges/": EVERYBODY,
+    "judges/<slug:slug>/": EVERYBODY.of("judge"),
+    "series/": EVERYBODY,
+    "series/<number:number>/": EVERYBODY.of("series"),
+    "about/": EVERYBODY,
+    "about/codebook/": EVERYBODY,
+    "about/privacy/": EVERYBODY,
+    # Accounts
+    "accounts/": LOGGED_IN,
+    "accounts/login/": EVERYBODY,
+    "accounts/logout/": LOGGED_IN,
+    "accounts/password/": LOGGED_IN,
+    "accounts/confirm/": LOGGED_IN,
+    "accounts/confirm/code/": LOGGED_IN,
+    "accounts/confirm/key/": LOGGED_IN,
+    "accounts/login/code/": LOGGED_IN,
+    "accounts/app/add/": LOGGED_IN,
+    "accounts/app/remove/": NOTHING_SET_UP,
+    "accounts/recovery-codes/": NOTHING_SET_UP,
+    "accounts/recovery-codes/new/": LOGGED_IN,
+    "accounts/recovery-codes.txt": NOTHING_SET_UP,
+    "accounts/keys/": LOGGED_IN,
+    "accounts/keys/add/": LOGGED_IN,
+    "accounts/keys/<int:pk>/": LOGGED_IN.of("key"),
+    "accounts/keys/<int:pk>/remove/": LOGGED_IN.of("key"),
+    # The desk
+    "desk/": LAWYERS,
+    "desk/series/new/": LAWYERS,
+    "desk/kept/<kept_key:key>/": NOTHING_SET_UP.of("kept").posted,  # without a ticket
+    "desk/kept/<kept_key:key>/discard/": LAWYERS.of("kept").posted,
+    "desk/find/courts.json": LAWYERS,
+    "desk/find/judges.json": LAWYERS,
+    "desk/rulings/<public_id:public_id>/edit/": LAWYERS.own_team_only.of("draft"),
+    "desk/queue/": LAWYERS,
+    "desk/series/<number:number>/publish/": REVIEWERS.of("series").posted,
+    "desk/series/<number:number>/send-back/": REVIEWERS.of("series").posted,
+    "desk/rulings/<public_id:public_id>/": LAWYERS.own_team_only.of("draft"),
+    "desk/rulings/<public_id:public_id>/history/": LAWYERS.own_team_only.of("draft"),
+    "desk/rulings/<public_id:public_id>/correct/": REVIEWERS.of("published"),
+    "desk/rulings/<public_id:public_id>/submit/": LAWYERS.own_team_only.of("draft").posted,
+    "desk/rulings/<public_id:public_id>/note/": LAWYERS.own_team_only.of("draft").posted,
+    "desk/rulings/<public_id:public_id>/release/": LAWYERS.own_team_only.of("draft").posted,
+    "desk/rulings/<public_id:public_id>/clear/": REVIEWERS.of("in_review").posted,
+    "desk/rulings/<public_id:public_id>/send-back/": REVIEWERS.of("in_review").posted,
+    "desk/rulings/<public_id:public_id>/publish/": REVIEWERS.of("in_review").posted,
+    "desk/rulings/<public_id:public_id>/withdraw/": REVIEWERS.of("published").posted,
+    "desk/rulings/<public_id:public_id>/withhold/": REVIEWERS.of("in_review").posted,
+    "desk/rulings/<public_id:public_id>/purge/": REVIEWERS.of("in_review").posted,
+    # The administration
+    "admin/": REVIEWERS,
+    "admin/login/": replace(LOGGED_IN, lawyer=LOGIN, stranger=LOGIN, reviewer=LOGIN, administrator=LOGIN),
+    "admin/logout/": replace(REVIEWERS, visitor=OPEN).posted,
+    "admin/password_change/": REVIEWERS,
+    "admin/password_change/done/": REVIEWERS,
+    "admin/autocomplete/": NOBODY,  # without naming a field
+    "admin/jsi18n/": REVIEWERS,
+    "admin/r/<path:content_type_id>/<path:object_id>/": STAFF_FIND_NOTHING.of("nothing"),
+    "admin/^(?P<app_label>decisions)/$": REVIEWERS.of("application"),
+    "admin/(?P<url>.*)$": STAFF_FIND_NOTHING.of("nowhere"),
+    "admin/decisions/user/<path:object_id>/password/": ADMINISTRATORS.of("user"),
+    "admin/decisions/user/<path:object_id>/second-factor/": ADMINISTRATORS.of("user"),
+    **admin_pages("user", see=ADMINISTRATORS, add=ADMINISTRATORS, change=ADMINISTRATORS, delete=NOBODY),
+    **admin_pages("auditevent", see=ADMINISTRATORS, add=NOBODY, change=ADMINISTRATORS, delete=NOBODY),
+    **admin_pages("ruling", see=REVIEWERS, add=REVIEWERS, change=REVIEWERS, delete=NOBODY),
+    **reference("region"),
+    **reference("court"),
+    **reference("judge"),
+    **reference("provision"),
+    **reference("source"),
+    **reference("series"),
+    **reference("team"),
+}
+
+# Actions: the least role that may call them for a lawyer's ruling, or why nobody is asked.
+
+PROGRAM = "a program's own step: who calls it has asked"
+OWN = "about the caller's own account only"
+
+ACTIONS: dict[str, Role | str] = {
+    "accounts.add": Role.ADMINISTRATOR,
+    "accounts.change": Role.ADMINISTRATOR,
+    "accounts.set_password": Role.ADMINISTRATOR,  # of another account
+    "accounts.set_reads_identities": Role.ADMINISTRATOR,
+    "accounts.system_account": PROGRAM,
+    "accounts.system_usernames": PROGRAM,
+    "corpus.load": PROGRAM,
+    "corpus.load_reference": PROGRAM,
+    "erasure.purge": Role.REVIEWER,
+    "erasure.withhold": Role.REVIEWER,
+    "exports.record": Role.REVIEWER,
+    "kept.clear_expired": PROGRAM,
+    "kept.forget": OWN,
+    "kept.keep": OWN,
+    "kept.mark_saved": OWN,
+    "notes.write": Role.LAWYER,
+    "reference.add": Role.ADMINISTRATOR,
+    "reference.add_judge": Role.LAWYER,
+    "reference.change": Role.ADMINISTRATOR,
+    "reference.remove": Role.ADMINISTRATOR,
+    "rulings.correct": Role.REVIEWER,
+    "rulings.enter": Role.LAWYER,
+    "rulings.revise": Role.LAWYER,
+    "rulings.set_withheld": Role.REVIEWER,
+    "second_factor.record": OWN,
+    "second_factor.remove": Role.ADMINISTRATOR,
+    "second_factor.use_code": OWN,
+    "series.enter": Role.LAWYER,
+    "series.report_duplicates": Role.LAWYER,
+    "throttling.forget": PROGRAM,
+    "throttling.note_failure": PROGRAM,
+    "workflow.clear": Role.REVIEWER,
+    "workflow.publish": Role.REVIEWER,
+    "workflow.publish_series": Role.REVIEWER,
+    "workflow.send_back": Role.REVIEWER,
+    "workflow.send_series_back": Role.REVIEWER,
+    "workflow.submit": Role.LAWYER,
+    "workflow.withdraw": Role.REVIEWER,
+}

@@ -1,0 +1,430 @@
+from decimal import Decimal
+from html import unescape
+
+import pytest
+
+from decisions.actions import notes, rulings, workflow
+from decisions.models import Ruling
+from decisions.vocabulary import Basis, Form, Status
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+PAGES = ["", "history/"]
+STEPS = ["submit", "note", "release", "clear", "send-back", "publish", "withdraw", "withhold", "purge"]
+FOR_REVIEWERS = ["clear", "send-back", "publish", "withdraw", "withhold", "purge"]
+
+
+def address(ruling, page=""):
+    return f"/desk/rulings/{ruling.public_id}/{page}"
+
+
+def text(response):
+    return unescape(response.content.decode())
+
+
+def now_of(ruling):
+    return Ruling.objects.get(pk=ruling.pk)
+
+
+# Who may open what
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("who", ["lawyer", "colleague", "reviewer", "administrator"])
+def test_a_draft_is_shown_to_its_team_and_to_reviewers(browser_of, lawyer, request, who, page):
+    ruling = make.ruling(Status.DRAFT, by=lawyer)
+
+    answer = browser_of(request.getfixturevalue(who)).get(address(ruling, page))
+
+    assert answer.status_code == 200
+    assert ruling.public_id in text(answer)
+    assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_draft_of_another_team_does_not_exist(browser_of, lawyer, stranger, page):
+    assert browser_of(stranger).get(address(make.ruling(Status.DRAFT, by=lawyer), page)).status_code == 404
+
+
+def test_what_another_team_published_is_shown_as_the_public_sees_it(browser_of, lawyer, stranger):
+    ruling = make.ruling(by=lawyer)
+    browser = browser_of(stranger)
+
+    assert browser.get(address(ruling))["Location"] == f"/rulings/{ruling.public_id}/"
+    assert browser.get(address(ruling, "history/")).status_code == 404
+
+
+@pytest.mark.parametrize("page", [*PAGES, "correct/"])
+def test_visitors_are_sent_to_the_login(client, page):
+    answer = client.get(address(make.ruling(), page))
+
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/accounts/login/")
+
+
+def test_visitors_do_not_see_the_queue(client):
+    assert client.get("/desk/queue/").status_code == 302
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_steps_are_taken_by_post_only(browser_of, reviewer, step):
+    assert browser_of(reviewer).get(address(make.ruling(Status.DRAFT), f"{step}/")).status_code == 405
+
+
+@pytest.mark.parametrize("step", [*FOR_REVIEWERS, "correct"])
+def test_reviewers_steps_are_refused_to_lawyers(browser_of, lawyer, step):
+    ruling = make.ruling(Status.IN_REVIEW, by=lawyer)
+
+    assert browser_of(lawyer).post(address(ruling, f"{step}/")).status_code == 403
+    assert now_of(ruling).status == Status.IN_REVIEW
+
+
+@pytest.mark.parametrize("step", ["submit", "note", "release"])
+def test_no_step_is_taken_with_a_draft_of_another_team(browser_of, lawyer, stranger, step):
+    ruling = make.ruling(Status.DRAFT, by=lawyer)
+
+    assert browser_of(stranger).post(address(ruling, f"{step}/"), {"note-text": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["lawyer", "reviewer"])
+def test_a_page_takes_the_same_number_of_queries_however_much_it_shows(
+    browser_of, request, who, lawyer, reviewer, django_assert_max_num_queries
+):
+    ruling = make.ruling(Status.IN_REVIEW, by=lawyer)
+    for number in range(6):
+        notes.write(ruling=ruling, by=lawyer, now=make.NOW, text=f"Note {number}")
+    browser = browser_of(request.getfixturevalue(who))
+
+    with django_assert_max_num_queries(30):
+        browser.get(address(ruling))
+
+
+# Steps
+
+
+def test_a_lawyer_gives_the_basis_and_submits(browser_of, lawyer):
+    ruling = make.ruling(Status.DRAFT, by=lawyer, publication_basis="")
+    browser = browser_of(lawyer)
+
+    browser.post(
+        address(ruling, "release/"),
+        {"release-version": 1, "release-publication_basis": "consent", "release-publish_not_before": ""},
+    )
+    browser.post(address(ruling, "submit/"))
+
+    assert (now_of(ruling).publication_basis, now_of(ruling).status) == ("consent", Status.IN_REVIEW)
+
+
+def test_a_basis_given_from_an_old_page_keeps_what_was_typed(browser_of, lawyer, reviewer):
+    ruling = make.ruling(Status.DRAFT, by=lawyer)
+    rulings.revise(ruling=ruling, by=reviewer, now=make.NOW, version=1, values={"form": Form.FORCED})
+
+    answer = browser_of(lawyer).post(
+        address(ruling, "release/"),
+        {
+            "release-version": 1,
+            "release-publication_basis": "consent",
+            "release-publish_not_before": "2030-01-02",
+        },
+    )
+
+    assert "Somebody else saved this ruling" in text(answer)
+    assert 'value="2030-01-02"' in text(answer)
+    assert 'name="release-version" value="2"' in text(answer)
+    assert now_of(ruling).publication_basis == "court_publication"
+
+
+def test_notes_go_in_both_directions(browser_of, lawyer, reviewer):
+    ruling = make.ruling(Status.IN_REVIEW, by=lawyer)
+
+    browser_of(reviewer).post(address(ruling, "note/"), {"note-text": "Is the fine right?"})
+    browser_of(lawyer).post(address(ruling, "note/"), {"note-text": "It is. <b>Really</b>"})
+
+    page = browser_of(lawyer).get(address(ruling)).content.decode()
+    assert "Is the fine right?" in page
+    assert "It is. &lt;b&gt;Really&lt;/b&gt;" in page
+
+
+def test_an_empty_note_is_refused(browser_of, lawyer):
+    ruling = make.ruling(Status.DRAFT, by=lawyer)
+
+    answer = browser_of(lawyer).post(address(ruling, "note/"), {"note-text": " "})
+
+    assert answer.status_code == 200
+    assert not ruling.notes.exists()
+
+
+def test_a_note_that_no_key_opens_does_not_break_the_page(browser_of, lawyer, settings):
+    ruling = make.ruling(Status.DRAFT, by=lawyer)
+    notes.write(ruling=ruling, by=lawyer, now=make.NOW, text="Secret")
+    settings.IDENTITY_KEYS = ["MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="]
+
+    answer = browser_of(lawyer).get(address(ruling))
+
+    assert answer.status_code == 200
+    assert "no longer has" in text(answer)
+
+
+def test_a_reviewer_sends_back_and_the_lawyer_reads_why(browser_of, lawyer, reviewer):
+    ruling = make.ruling(Status.IN_REVIEW, by=lawyer)
+
+    browser_of(reviewer).post(address(ruling, "send-back/"), {"back-reason": "The judge is another one."})
+
+    assert now_of(ruling).status == Status.DRAFT
+    assert "The judge is another one." in text(browser_of(lawyer).get(address(ruling)))
+
+
+def test_what_was_typed_stays_when_a_step_is_refused(browser_of, reviewer):
+    ruling = make.ruling(Status.DRAFT)
+
+    answer = browser_of(reviewer).post(address(ruling, "send-back/"), {"back-reason": "My long reason"})
+
+    assert "Only a ruling in review can be sent back." in text(answer)
+    assert "My long reason" in text(answer)
+
+
+def test_publication_is_refused_with_every_reason(browser_of, lawyer, reviewer):
+    ruling = make.ruling(Status.IN_REVIEW, by=lawyer, publication_basis="", how_found="Ким И. О. was stopped")
+
+    answer = browser_of(reviewer).post(address(ruling, "publish/"))
+
+    assert "Nobody has said on what basis" in text(answer)
+    assert "1 passage may name somebody" in text(answer)
+    assert now_of(ruling).status == Status.IN_REVIEW
+
+
+def test_a_reviewer_clears_a_passage_and_publishes(browser_of, lawyer, reviewer):
+    ruling = make.ruling(Status.IN_REVIEW, by=lawyer, how_found="Ким И. О. was stopped")
+    browser = browser_of(reviewer)
+    page = text(browser.get(address(ruling)))
+    mark = page.split('name="passage" value="')[1].split('"')[0]
+
+    browser.post(address(ruling, "clear/"), {"passage": [mark]})
+    browser.post(address(ruling, "publish/"))
+
+    assert now_of(ruling).status == Status.PUBLISHED
+
+
+def test_an_open_appeal_is_overruled_with_a_reason(browser_of, lawyer, reviewer):
+    ruling = make.ruling(Status.IN_REVIEW, by=lawyer, standing="under_appeal")
+    browser = browser_of(reviewer)
+
+    browser.post(address(ruling, "publish/"), {"publish-overrule": "open-appeal"})
+    assert now_of(ruling).status == Status.IN_REVIEW
+
+    browser.post(
+        address(ruling, "publish/"), {"publish-overrule": "open-appeal", "publish-reason": "Counsel agrees."}
+    )
+    assert now_of(ruling).status == Status.PUBLISHED
+
+
+@pytest.mark.parametrize(("way", "status"), [("open", 410), ("quiet", 404)])
+def test_a_withdrawn_ruling_has_left_the_public_pages(browser_of, client, reviewer, way, status):
+    ruling = make.ruling()
+
+    browser_of(reviewer).post(
+        address(ruling, "withdraw/"), {"withdraw-way": way, "withdraw-reason": "Somebody is in danger."}
+    )
+
+    assert client.get(f"/rulings/{ruling.public_id}/").status_code == status
+    assert ruling.public_id not in text(client.get("/rulings/"))
+
+
+def test_a_correction_shows_its_reason_on_the_public_page(browser_of, client, reviewer):
+    ruling = make.ruling()
+    browser = browser_of(reviewer)
+    form = browser.get(address(ruling, "correct/")).context["form"]
+    data = filled(form) | {"form": "forced", "reason": "The text says escorted."}
+
+    assert browser.post(address(ruling, "correct/"), data).status_code == 302
+    assert "The text says escorted." in text(client.get(f"/rulings/{ruling.public_id}/"))
+
+
+def test_a_correction_asks_about_names_before_the_world_reads_them(browser_of, client, reviewer):
+    ruling = make.ruling()
+    browser = browser_of(reviewer)
+    form = browser.get(address(ruling, "correct/")).context["form"]
+    data = filled(form) | {"how_found": "at the flat of Kim Chol-su", "reason": "Read again."}
+
+    answer = browser.post(address(ruling, "correct/"), data)
+    assert "Kim Chol" in text(answer)
+    assert now_of(ruling).how_found is None
+    code = text(answer).split('name="confirmed" value="')[1].split('"')[0]
+
+    assert browser.post(address(ruling, "correct/"), data | {"confirmed": [code]}).status_code == 302
+    assert now_of(ruling).how_found == "at the flat of Kim Chol-su"
+
+
+def test_the_second_of_two_correctors_sees_both_versions_and_loses_nothing(
+    browser_of, reviewer, administrator
+):
+    ruling = make.ruling()
+    second = browser_of(administrator)
+    data = filled(second.get(address(ruling, "correct/")).context["form"])
+    rulings.correct(
+        ruling=ruling,
+        by=reviewer,
+        now=make.NOW,
+        version=ruling.version,
+        values={"form": Form.FORCED},
+        reason="First.",
+    )
+
+    answer = second.post(
+        address(ruling, "correct/"), data | {"how_found": "at a market", "reason": "Second."}
+    )
+
+    page = text(answer)
+    assert "Somebody else saved this ruling" in page
+    assert "Saved by reviewer" in page
+    assert 'value="at a market"' in page
+    conflict = answer.context["conflict"]
+    assert rows(conflict.differing) == {("How found", "unknown", "at a market")}
+    assert rows(conflict.taken) == {("Form of expulsion", "forced expulsion", "unknown")}
+    assert now_of(ruling).form == Form.FORCED
+
+    again = filled(answer.context["form"]) | {"how_found": "at a market", "reason": "Second."}
+    assert second.post(address(ruling, "correct/"), again).status_code == 302
+    assert (now_of(ruling).form, now_of(ruling).how_found) == (Form.FORCED, "at a market")
+
+
+def rows(differences):
+    return {(str(one.label), one.stored, one.typed) for one in differences}
+
+
+def filled(form):
+    """What a browser would send of an untouched form."""
+    data = {"evidence-TOTAL_FORMS": "3", "evidence-INITIAL_FORMS": "0"}
+    for box in form:
+        value = box.value()
+        if value not in (None, "", []):
+            data[box.html_name] = [str(one) for one in value] if isinstance(value, list) else str(value)
+    return data
+
+
+def test_where_both_changed_a_field_both_readings_stand_side_by_side(browser_of, reviewer, administrator):
+    ruling = make.ruling()
+    second = browser_of(administrator)
+    data = filled(second.get(address(ruling, "correct/")).context["form"])
+    change = {"fine_amount": Decimal(2000), "fine_currency": "RUB"}
+    rulings.correct(
+        ruling=ruling, by=reviewer, now=make.NOW, version=ruling.version, values=change, reason="First."
+    )
+
+    answer = second.post(address(ruling, "correct/"), data | {"fine_amount": "5000", "reason": "Second."})
+
+    assert ("Fine", "2000.00", "5000") in rows(answer.context["conflict"].differing)
+    assert 'value="5000"' in text(answer)
+    assert now_of(ruling).fine_amount == 2000
+
+
+# The queue
+
+
+def test_the_queue_has_whole_series_with_their_differences(browser_of, reviewer, lawyer):
+    series = make.series()
+    court, source = make.court(), series.source
+    alike = {"series": series, "court": court, "source": source, "by": lawyer}
+    for position in (1, 2, 3):
+        form = Form.FORCED if position == 3 else Form.CONTROLLED_DEPARTURE
+        make.ruling(Status.IN_REVIEW, position=position, form=form, **alike)
+
+    answer = browser_of(reviewer).get("/desk/queue/")
+
+    (hearing,) = answer.context["hearings"]
+    assert [str(field.label) for field in hearing.differing] == ["Form of expulsion"]
+    assert [line.cells[0].odd for line in hearing.lines] == [False, False, True]
+    assert f"Series {series.number}: 3 rulings" in text(answer)
+
+
+def test_the_longest_waiting_comes_first(browser_of, reviewer, lawyer):
+    later = make.ruling(Status.DRAFT, by=lawyer)
+    earlier = make.ruling(Status.IN_REVIEW, by=lawyer)
+    workflow.submit(ruling=later, by=lawyer, now=make.NOW.replace(month=4))
+
+    hearings = browser_of(reviewer).get("/desk/queue/").context["hearings"]
+
+    assert [hearing.first for hearing in hearings] == [earlier, later]
+
+
+def test_a_lawyer_sees_the_own_part_of_the_queue_without_the_buttons(browser_of, lawyer, stranger):
+    series = make.series()
+    make.ruling(Status.IN_REVIEW, by=lawyer, series=series, position=1)
+
+    assert "Publish all" not in text(browser_of(lawyer).get("/desk/queue/"))
+    assert browser_of(stranger).get("/desk/queue/").context["hearings"] == []
+
+
+@pytest.mark.parametrize("number", [1, 5])
+def test_the_queue_takes_a_constant_number_of_queries(
+    browser_of, reviewer, lawyer, number, django_assert_max_num_queries
+):
+    series = make.series()
+    for position in range(1, number + 1):
+        make.ruling(Status.IN_REVIEW, by=lawyer, series=series, position=position)
+        make.ruling(Status.IN_REVIEW, by=lawyer)
+    browser = browser_of(reviewer)
+
+    with django_assert_max_num_queries(8):
+        browser.get("/desk/queue/")
+
+
+def test_a_series_is_published_at_once_and_each_refused_ruling_says_why(browser_of, reviewer, lawyer):
+    series = make.series()
+    good = make.ruling(Status.IN_REVIEW, by=lawyer, series=series, position=1)
+    bad = make.ruling(Status.IN_REVIEW, by=lawyer, series=series, position=2, publication_basis="")
+
+    answer = browser_of(reviewer).post(f"/desk/series/{series.number}/publish/", follow=True)
+
+    said = [str(message) for message in answer.context["messages"]]
+    assert said[0] == "1 ruling published."
+    assert bad.public_id in said[1]
+    assert "on what basis" in said[1]
+    assert (now_of(good).status, now_of(bad).status) == (Status.PUBLISHED, Status.IN_REVIEW)
+
+
+def test_a_series_is_sent_back_at_once(browser_of, reviewer, lawyer):
+    series = make.series()
+    two = [make.ruling(Status.IN_REVIEW, by=lawyer, series=series, position=n) for n in (1, 2)]
+    browser = browser_of(reviewer)
+
+    empty = browser.post(f"/desk/series/{series.number}/send-back/", {"reason": " "})
+    assert empty.status_code == 200
+    assert now_of(two[0]).status == Status.IN_REVIEW
+
+    browser.post(f"/desk/series/{series.number}/send-back/", {"reason": "Wrong court."})
+    assert {now_of(one).status for one in two} == {Status.DRAFT}
+    assert [one.notes.get().text.open() for one in two] == ["Wrong court."] * 2
+
+
+@pytest.mark.parametrize("step", ["publish", "send-back"])
+def test_lawyers_do_nothing_with_a_whole_series(browser_of, lawyer, step):
+    series = make.series()
+    make.ruling(Status.IN_REVIEW, by=lawyer, series=series, position=1)
+
+    assert (
+        browser_of(lawyer).post(f"/desk/series/{series.number}/{step}/", {"reason": "x"}).status_code == 403
+    )
+
+
+# History
+
+
+def test_the_history_says_what_changed_who_when_and_why(browser_of, lawyer, reviewer):
+    reading = rulings.Reading(field="form", basis=Basis.STATED, quotation="without escort")
+    ruling = make.ruling(Status.DRAFT, by=lawyer, form=Form.CONTROLLED_DEPARTURE, readings=[reading])
+    rulings.revise(
+        ruling=ruling, by=reviewer, now=make.NOW, version=1, values={"form": Form.FORCED}, reason="Read again"
+    )
+
+    page = text(browser_of(lawyer).get(address(ruling, "history/")))
+
+    for said in (
+        "controlled independent departure",
+        "forced expulsion",
+        "reviewer",
+        "Read again",
+        "changed",
+    ):
+        assert said in page

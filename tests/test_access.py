@@ -1,0 +1,303 @@
+"""The table of roles as a matrix: every door of the URL configuration and every action, for every role."""
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from decisions.actions import (
+    accounts,
+    erasure,
+    exports,
+    notes,
+    reference,
+    refusals,
+    rulings,
+    second_factor,
+    series,
+    workflow,
+)
+from decisions.actions.series import Account, Person
+from decisions.models import AuditEvent, Judge, JudgeSpelling, Region, Team
+from decisions.queries.duplicates import Sketch
+from decisions.vocabulary import Basis, Role, Status, Withdrawal
+from tests import make
+from tests.access import ACTIONS, DOORS, PERSONS, Answer
+from tests.test_architecture import PUBLIC
+
+pytestmark = pytest.mark.django_db
+
+
+# Doors
+
+
+def doors(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    """Every address pattern below, as it is written."""
+    for one in resolver.url_patterns:
+        if isinstance(one, URLPattern):
+            yield before + str(one.pattern)
+        else:
+            yield from doors(one, before + str(one.pattern))
+
+
+ALL = list(doors(get_resolver()))
+
+
+class World:
+    """The cast, and one record of every kind that an address can name."""
+
+    def __init__(self) -> None:
+        blue = make.team()
+        self.people = {
+            "lawyer": make.account("lawyer", Role.LAWYER, team=blue),
+            "stranger": make.account("stranger", Role.LAWYER, team=make.team("Green team")),
+            "reviewer": make.account("reviewer", Role.REVIEWER, team=blue),
+            "administrator": make.account("administrator", Role.ADMINISTRATOR),
+            "switched_off": make.account("switched-off", Role.ADMINISTRATOR),
+        }
+        self.people["switched_off"].is_active = False
+        self.people["switched_off"].save()
+        self.series = make.series()
+        self.court, self.judge = make.court(), make.judge()
+        place: dict[str, Any] = {"court": self.court, "judge": self.judge, "series": self.series}
+        self.rulings = {
+            "draft": make.ruling(Status.DRAFT, **place, position=1),
+            "in_review": make.ruling(Status.IN_REVIEW, **place, position=2),
+            "published": make.ruling(Status.PUBLISHED, **place, position=3),
+        }
+        self.provision, self.source = make.provision(), make.source()
+
+    def parameters(self, record: str) -> dict[str, str]:
+        """What stands for the variable parts of an address that names this record."""
+        if record in self.rulings:
+            return {"public_id": self.rulings[record].public_id}
+        named: dict[str, dict[str, Any]] = {
+            "": {},
+            "key": {"pk": "1"},
+            "kept": {"key": "0" * 32},
+            "nothing": {"content_type_id": "1", "object_id": "1"},
+            "application": {"app_label": "decisions"},
+            "nowhere": {"url": "nowhere/"},
+            "region": {"iso": self.court.region.iso, "object_id": self.court.region.pk},
+            "court": {"slug": self.court.slug, "object_id": self.court.pk},
+            "judge": {"slug": self.judge.slug, "object_id": self.judge.pk},
+            "series": {"number": self.series.number, "object_id": self.series.pk},
+            "user": {"object_id": self.people["lawyer"].pk},
+            "auditevent": {"object_id": getattr(AuditEvent.objects.first(), "pk", 0)},
+            "ruling": {"object_id": self.rulings["draft"].pk},
+            "provision": {"object_id": self.provision.pk},
+            "source": {"object_id": self.source.pk},
+            "team": {"object_id": getattr(Team.objects.first(), "pk", 0)},
+        }
+        return {name: str(value) for name, value in named[record].items()}
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield World()
+        transaction.set_rollback(True)
+
+
+def address(pattern: str, parameters: dict[str, str]) -> str:
+    """The address that a pattern stands for."""
+    plain = pattern.replace("^", "").replace("$", "")
+    return "/" + re.sub(
+        r"\(\?P<(\w+)>[^)]*\)|<(?:\w+:)?(\w+)>", lambda found: parameters[found[1] or found[2]], plain
+    )
+
+
+def visited(world: World, person: str, pattern: str) -> Any:
+    door = DOORS[pattern]
+    client = Client()
+    if person != "visitor":
+        client.force_login(world.people[person])
+    ask = client.post if door.post else client.get
+    return ask(address(pattern, world.parameters(door.record)))
+
+
+def answer(response: Any) -> Answer:
+    if response.status_code == 302 and response["Location"].startswith(
+        ("/accounts/login/?", "/admin/login/")
+    ):
+        return Answer.LOGIN
+    if response.status_code == 302 and response["Location"] == "/accounts/login/":
+        return Answer.LOGIN
+    assert response.status_code not in (405, 500), response.status_code
+    return {403: Answer.FORBIDDEN, 404: Answer.NOT_FOUND}.get(response.status_code, Answer.OPEN)
+
+
+def test_every_door_has_a_line_and_every_line_a_door():
+    assert sorted(set(ALL)) == sorted(DOORS), "tests/access.py says who may go where"
+
+
+@pytest.mark.parametrize("pattern", DOORS)
+def test_a_door_opens_to_whom_it_should(world, pattern):
+    found = {}
+    for person in PERSONS:
+        with transaction.atomic():
+            found[person] = answer(visited(world, person, pattern))
+            transaction.set_rollback(True)
+
+    assert found == {person: DOORS[pattern].answer(person) for person in PERSONS}
+
+
+@pytest.mark.parametrize(
+    "pattern", [pattern for pattern in DOORS if pattern.startswith(("desk/", "accounts/"))]
+)
+def test_what_is_behind_the_login_is_kept_by_no_browser(world, pattern):
+    response = visited(world, "lawyer", pattern)
+
+    if response.status_code == 200:
+        assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    "pattern", [pattern for pattern in DOORS if not pattern.startswith(("desk/", "accounts/", "admin/"))]
+)
+def test_a_public_page_is_the_same_for_everybody_and_sets_no_cookie(world, pattern):
+    answers = [visited(world, person, pattern) for person in ("visitor", "administrator")]
+
+    contents = [b"".join(one.streaming_content) if one.streaming else one.content for one in answers]
+    assert contents[0] == contents[1]
+    assert not [one for one in answers if one.cookies or "Cookie" in one.get("Vary", "")]
+
+
+# Actions
+
+REFUSALS = (refusals.Refused, refusals.Doubtful, refusals.Duplicated, refusals.Conflict)
+
+
+def test_every_action_has_a_line_and_every_line_an_action():
+    assert sorted(PUBLIC) == sorted(ACTIONS), "tests/access.py says who may do what"
+
+
+def call(world: World, name: str, by: Any) -> None:
+    """Does it, or raises why not."""
+    draft, waiting, published = (world.rulings[key] for key in ("draft", "in_review", "published"))
+    lawyer, now, why = world.people["lawyer"], make.NOW, "A sample reason."
+    team = lawyer.team or make.team()
+    person = Person(values={"court": world.court, "source": world.source})
+    calls: dict[str, Any] = {
+        "accounts.add": lambda: accounts.add(
+            username="newcomer", password=None, role=Role.LAWYER, team=None, by=by, now=now
+        ),
+        "accounts.change": lambda: accounts.change(user=lawyer, fields=["email"], by=by, now=now),
+        "accounts.set_password": lambda: accounts.set_password(
+            user=world.people["stranger"], password="a sample password", by=by, now=now
+        ),
+        "accounts.set_reads_identities": lambda: accounts.set_reads_identities(
+            user=lawyer, granted=True, by=by, now=now
+        ),
+        "erasure.purge": lambda: erasure.purge(ruling=draft, by=by, now=now, passage="a sample passage"),
+        "erasure.withhold": lambda: erasure.withhold(
+            ruling=draft, by=by, now=now, version=draft.version, field="decided_on", reason=why
+        ),
+        "exports.record": lambda: exports.record(filters=[], rows=0, by=by, now=now),
+        "notes.write": lambda: notes.write(ruling=draft, by=by, now=now, text="A sample note."),
+        "reference.add": lambda: reference.add(
+            records=[Region(iso="XX-ZZ", country="XX", tile_column=1, tile_row=900)], by=by, now=now
+        ),
+        "reference.add_judge": lambda: reference.add_judge(
+            judge=Judge(slug="invented", name="I. N. Vented"),
+            spelling=JudgeSpelling(spelling="Sample", basis=Basis.STATED),
+            court=None, by=by, now=now,
+        ),
+        "reference.change": lambda: reference.change(record=world.court, fields=["name_en"], by=by, now=now),
+        "reference.remove": lambda: reference.remove(record=Team.objects.create(name="Red"), by=by, now=now),
+        "rulings.correct": lambda: rulings.correct(
+            ruling=published, by=by, now=now, version=published.version, values={"plea": "denied"}, reason=why
+        ),
+        "rulings.enter": lambda: rulings.enter(by=by, now=now, team=team, values=person.values),
+        "rulings.revise": lambda: rulings.revise(
+            ruling=draft, by=by, now=now, version=draft.version, values={"plea": "denied"}
+        ),
+        "rulings.set_withheld": lambda: rulings.set_withheld(ruling=draft, by=by, field="decided_on"),
+        "second_factor.remove": lambda: second_factor.remove(user=lawyer, by=by, now=now, reason=why),
+        "series.enter": lambda: series.enter(
+            by=by, now=now, team=team, people=[person], account=Account(source=world.source), key="0" * 32
+        ),
+        "series.report_duplicates": lambda: series.report_duplicates(
+            sketch=Sketch(court=world.court, judge=None, decided_on=None, people=[]), by=by, now=now
+        ),
+        "workflow.clear": lambda: workflow.clear(ruling=waiting, by=by, now=now, fingerprints=[]),
+        "workflow.publish": lambda: workflow.publish(ruling=waiting, by=by, now=now),
+        "workflow.publish_series": lambda: workflow.publish_series(series=world.series, by=by, now=now),
+        "workflow.send_back": lambda: workflow.send_back(ruling=waiting, by=by, now=now, reason=why),
+        "workflow.send_series_back": lambda: workflow.send_series_back(
+            series=world.series, by=by, now=now, reason=why
+        ),
+        "workflow.submit": lambda: workflow.submit(ruling=draft, by=by, now=now),
+        "workflow.withdraw": lambda: workflow.withdraw(
+            ruling=published, by=by, now=now, way=Withdrawal.OPEN, reason=why
+        ),
+    }  # fmt: skip
+    calls[name]()
+
+
+def is_refused(world: World, name: str, by: Any) -> bool:
+    """Whether the person may not. A refusal of ours for another reason is as good as an opened door."""
+    with suppress(*REFUSALS), transaction.atomic():
+        try:
+            call(world, name, by)
+        except PermissionDenied:
+            return True
+        finally:
+            transaction.set_rollback(True)
+    return False
+
+
+@pytest.mark.parametrize("name", [name for name, least in ACTIONS.items() if isinstance(least, Role)])
+def test_an_action_is_done_for_whom_it_should(world, name):
+    ranks = list(Role)
+    nobody = make.account("nobody", "")
+    cast = {
+        role: world.people[person]
+        for role, person in zip(ranks, ("lawyer", "reviewer", "administrator"), strict=True)
+    }
+
+    assert is_refused(world, name, nobody)
+    assert {role for role in ranks if not is_refused(world, name, cast[role])} == set(
+        ranks[ranks.index(ACTIONS[name]) :]
+    )
+
+
+def test_a_second_factor_is_needed_behind_every_door_but_those_that_set_it_up(world, monkeypatch):
+    monkeypatch.setattr(settings, "SECOND_FACTOR_REQUIRED", True)
+    led = {
+        pattern
+        for pattern, door in DOORS.items()
+        if visited(world, "administrator", pattern).headers.get("Location") == "/accounts/app/add/"
+        and door.answer("administrator") != Answer.LOGIN
+    }
+
+    behind = {pattern for pattern in DOORS if pattern.startswith(("desk/", "admin/", "accounts/"))}
+    setting_up = {
+        "accounts/", "accounts/login/", "accounts/logout/", "accounts/confirm/", "accounts/app/add/",
+        "accounts/keys/add/", "admin/login/",
+    }  # fmt: skip
+    assert led == behind - setting_up
+
+
+def test_who_has_a_second_factor_gets_everywhere(world, monkeypatch):
+    monkeypatch.setattr(settings, "SECOND_FACTOR_REQUIRED", True)
+    Authenticator.objects.create(
+        user=world.people["reviewer"], type=Authenticator.Type.TOTP, data={"secret": "x"}
+    )
+
+    assert visited(world, "reviewer", "desk/").status_code == 200
+    assert visited(world, "reviewer", "admin/").status_code == 200
+
+
+def test_a_lawyer_needs_none(world, monkeypatch):
+    monkeypatch.setattr(settings, "SECOND_FACTOR_REQUIRED", True)
+
+    assert visited(world, "lawyer", "desk/").status_code == 200

@@ -1,0 +1,52 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from decisions.text.spellings import closeness, latin, words
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Цой", "Tsoi"),
+        ("Цой", "TSOY"),
+        ("Щёголев", "Шчеголев".replace("Шч", "Щ")),
+        ("Щёголев", "Shchegolev"),
+        ("Хасанский", "khasansky"),
+        ("Индустриальный", "Industrialny"),
+        ("Шиверская", "Shiverskaia"),
+        ("Алёна", "АЛЕНА"),
+        ("Соловьёв", "Solov'ev"),
+    ],
+)
+def test_romanisations_of_one_name_are_the_same(one, other):
+    assert words(one) == words(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("Цой", "Choi"), ("Ким", "Кан"), ("최", "Tsoi")])
+def test_other_names_stay_apart(one, other):
+    assert words(one) != words(other)
+
+
+def test_the_closest_name_is_ranked_first():
+    names = ["Khasansky District Court", "Хасанский районный суд", "25RS0030"]
+
+    assert closeness("хасанский районный суд", names) == 0
+    assert closeness("Хасан", names) == 1
+    assert closeness("court khas", names) == 2
+    assert closeness("asansk", names) == 3
+    assert closeness("moscow", names) is None
+    assert closeness(" ", names) is None
+
+
+def test_words_may_come_from_different_names():
+    assert closeness("khabarovsk industr", ["Industrialny District Court", "Khabarovsk Territory"]) == 2
+
+
+def test_latin_letters_are_those_of_maps():
+    assert latin("Образцова Т. Е.") == "Obraztsova T. E."
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_found_by_itself(text):
+    assert closeness(text, [text]) in (0, None)

@@ -1,0 +1,123 @@
+"""Editing a draft on the desk."""
+
+import pytest
+
+from decisions.actions import rulings
+from decisions.models import KeptInput, Ruling
+from decisions.vocabulary import Role, Status
+from tests import make
+from tests.views.desk import fields
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def draft(lawyer, court, judge):
+    return make.ruling(
+        Status.DRAFT, by=lawyer, court=court, judge=judge, case_number="5-1/2019", plea="denied"
+    )
+
+
+def address(ruling):
+    return f"/desk/rulings/{ruling.public_id}/edit/"
+
+
+def form_of(page):
+    """What a browser would send if nothing were changed."""
+    form = page.context["entry"].shared
+    typed = {name: form[name].value() for name in form.fields}
+    typed = {name: getattr(value, "pk", value) for name, value in typed.items() if value is not None}
+    return {**typed, **fields(page)}
+
+
+def test_a_change_is_saved_and_nothing_else_changes(client, lawyer, draft):
+    client.force_login(lawyer)
+    page = client.get(address(draft))
+
+    answer = client.post(address(draft), {**form_of(page), "plea": "admitted", "do": "save"})
+
+    assert answer.status_code == 302
+    changed = Ruling.objects.get()
+    assert (changed.plea, changed.case_number, changed.judge, changed.version) == (
+        "admitted",
+        "5-1/2019",
+        draft.judge,
+        2,
+    )
+
+
+def test_saving_and_submitting_at_once(client, lawyer, draft):
+    client.force_login(lawyer)
+    page = client.get(address(draft))
+
+    client.post(address(draft), {**form_of(page), "do": "submit"})
+
+    assert Ruling.objects.get().status == Status.IN_REVIEW
+
+
+def test_the_second_of_two_sees_both_versions_and_loses_nothing(client, lawyer, reviewer, draft):
+    client.force_login(lawyer)
+    page = client.get(address(draft))
+    rulings.revise(ruling=draft, by=reviewer, now=make.NOW, version=1, values={"plea": "partly"})
+
+    answer = client.post(
+        address(draft), {**form_of(page), "plea": "admitted", "how_found": "canary", "do": "save"}
+    )
+
+    text = answer.content.decode()
+    assert "partly admitted" in text
+    assert "canary" in text
+    assert Ruling.objects.get().plea == "partly"
+    again = client.post(
+        address(draft),
+        {
+            **form_of(answer),
+            "court": draft.court_id,
+            "judge": draft.judge_id,
+            "plea": "admitted",
+            "do": "save",
+        },
+    )
+    assert again.status_code == 302
+    assert Ruling.objects.get().plea == "admitted"
+
+
+@pytest.mark.parametrize(("who", "status"), [("stranger", 404), ("colleague", 403), ("reviewer", 200)])
+def test_other_peoples_drafts(request, client, draft, who, status):
+    client.force_login(request.getfixturevalue(who))
+
+    assert client.get(address(draft)).status_code == status
+    assert client.post(address(draft), {"do": "save"}).status_code == status
+
+
+def test_a_visitor_is_sent_to_the_login(client, draft):
+    assert client.get(address(draft)).status_code == 302
+
+
+def test_a_submitted_or_published_ruling_is_not_the_lawyers_to_edit(client, lawyer):
+    client.force_login(lawyer)
+    for status in (Status.IN_REVIEW, Status.PUBLISHED, Status.WITHDRAWN):
+        assert client.get(address(make.ruling(status, by=lawyer))).status_code == 403
+
+
+def test_a_ruling_that_is_not_there(client, lawyer):
+    client.force_login(lawyer)
+
+    assert client.get("/desk/rulings/2222222222/edit/").status_code == 404
+
+
+def test_a_submit_with_an_error_keeps_the_text_for_the_same_account(client, lawyer, draft):
+    client.force_login(lawyer)
+    page = client.get(address(draft))
+
+    answer = client.post(
+        address(draft), {**form_of(page), "decided_on": "wrong", "how_found": "canary", "do": "save"}
+    )
+
+    assert "canary" in answer.content.decode()
+    key = KeptInput.objects.get().key
+    assert key == f"{draft.public_id}.1"
+    assert f"?kept={key}" in client.get(address(draft)).content.decode()
+    assert "canary" in client.get(f"{address(draft)}?kept={key}").content.decode()
+    client.force_login(make.account("second", Role.REVIEWER))
+    assert "canary" not in client.get(f"{address(draft)}?kept={key}").content.decode()
