@@ -292,6 +292,7 @@ class RulingFilter(django_filters.FilterSet):
         vocabulary.PLACEMENT,
         vocabulary.PLEA,
         vocabulary.STANDING,
+        *vocabulary.AFTERWARDS,
         *vocabulary.SAFEGUARDS,
     )
 

@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from decisions.models import Court, Judge, Ruling, Series, Source, User
+from decisions.models import Court, Event, Judge, Ruling, Series, Source, User
 from decisions.vocabulary import Role, Status, Withdrawal
 
 Visitor = AbstractBaseUser | AnonymousUser
@@ -100,6 +100,16 @@ def followed_rulings(user: Visitor) -> QuerySet[Ruling]:
 
 def may_follow(user: Visitor, ruling: Ruling) -> bool:
     return followed_rulings(user).filter(pk=ruling.pk).exists()
+
+
+def may_follow_up(user: Visitor, ruling: Ruling) -> bool:
+    """Whether this person may record what happened after the ruling."""
+    return ruling.status != Status.WITHDRAWN and may_follow(user, ruling)
+
+
+def may_change_event(user: Visitor, event: Event) -> bool:
+    """What everybody can read is changed by reviewers only. Asks nothing of the database about the ruling."""
+    return has_role(user, Role.REVIEWER) or (has_role(user, Role.LAWYER) and not event.public)
 
 
 def logged_rulings() -> QuerySet[Ruling]:

@@ -5,10 +5,12 @@ from django.urls import path, register_converter
 from decisions.text import public_ids
 from decisions.views import about, courts, judges, overview, regions, rulings, series, summary
 from decisions.views.accounts import doors
+from decisions.views.desk import deadlines as desk_deadlines
 from decisions.views.desk import editing as desk_editing
 from decisions.views.desk import finding as desk_finding
 from decisions.views.desk import home as desk_home
 from decisions.views.desk import kept as desk_kept
+from decisions.views.desk import proceedings as desk_proceedings
 from decisions.views.desk import queue as desk_queue
 from decisions.views.desk import rulings as desk_rulings
 from decisions.views.desk import series as desk_series
@@ -97,6 +99,25 @@ urlpatterns = [
     path("desk/rulings/<public_id:public_id>/", desk_rulings.show, name="desk_ruling"),
     path("desk/rulings/<public_id:public_id>/history/", desk_rulings.versions, name="desk_ruling_history"),
     path("desk/rulings/<public_id:public_id>/correct/", desk_rulings.correct, name="desk_ruling_correct"),
+    path("desk/rulings/<public_id:public_id>/events/add/", desk_proceedings.add, name="desk_event_add"),
+    path(
+        "desk/rulings/<public_id:public_id>/events/<number:number>/",
+        desk_proceedings.change,
+        name="desk_event",
+    ),
+    path(
+        "desk/rulings/<public_id:public_id>/events/<number:number>/remove/",
+        desk_proceedings.remove,
+        name="desk_event_remove",
+    ),
+    path(
+        "desk/rulings/<public_id:public_id>/events/<number:number>/public/",
+        desk_proceedings.set_public,
+        name="desk_event_public",
+    ),
+    path("desk/rulings/<public_id:public_id>/lapse/", desk_proceedings.lapse, name="desk_ruling_lapse"),
+    path("desk/detention/", desk_deadlines.held, name="desk_detention"),
+    path("desk/deadlines.ics", desk_deadlines.calendar_file, name="desk_deadlines"),
     *(
         path(
             f"desk/rulings/<public_id:public_id>/{step.__name__.replace('_', '-')}/",

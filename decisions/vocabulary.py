@@ -76,6 +76,61 @@ class Standing(TextChoices):
     CARRIED_OUT = "carried_out", _("carried out")
 
 
+class EventKind(TextChoices):
+    """What can happen to a case after its ruling."""
+
+    COPY_RECEIVED = "copy_received", _("copy of the ruling received")
+    APPEAL_LODGED = "appeal_lodged", _("appeal lodged")
+    APPEAL_DECIDED = "appeal_decided", _("appeal decided")
+    CASSATION_LODGED = "cassation_lodged", _("cassation complaint lodged")
+    CASSATION_DECIDED = "cassation_decided", _("cassation complaint decided")
+    INTERIM_MEASURE = "interim_measure", _("interim measure (Rule 39 or a UN committee)")
+    PLACED = "placed", _("placed in detention")
+    DETENTION_REVIEWED = "detention_reviewed", _("detention reviewed")
+    RELEASED = "released", _("released")
+    EXPELLED = "expelled", _("expelled")
+    LAPSED = "lapsed", _("lapsed after the time limit")
+    ASYLUM_GRANTED = "asylum_granted", _("asylum granted")
+    RESETTLED = "resettled", _("resettled in another country")
+
+
+# What may become public without a further reason; only these have a result.
+DECISIONS = (EventKind.APPEAL_DECIDED, EventKind.CASSATION_DECIDED)
+
+
+class AppealResult(TextChoices):
+    """How a higher court decided (CAO Art. 30.7, 30.17)."""
+
+    UPHELD = "upheld", _("upheld")
+    CHANGED = "changed", _("changed")
+    ANNULLED = "annulled", _("annulled and terminated")
+    SENT_BACK = "sent_back", _("annulled and sent back")
+    NOT_EXAMINED = "not_examined", _("left without examination")
+
+
+class Custody(TextChoices):
+    """Whether a time in detention has ended, as far as we know."""
+
+    HELD = "held", _("still held")
+    ENDED = "ended", _("ended")
+    UNKNOWN = "unknown", _("unknown")
+
+
+class TermKind(TextChoices):
+    """What a term of law is for."""
+
+    APPEAL = "appeal", _("Term of appeal")
+    EXECUTION = "execution", _("Limit for carrying the ruling out")
+    DETENTION_REVIEW = "detention_review", _("Review of detention")
+
+
+class TermUnit(TextChoices):
+    DAY = "day", _("days")
+    WORKING_DAY = "working_day", _("working days")
+    MONTH = "month", _("months")
+    YEAR = "year", _("years")
+
+
 class Qualifier(TextChoices):
     """How exact a value is; empty means exact."""
 
@@ -341,6 +396,24 @@ STANDING = Field(
     ),
     codes=Standing,
 )
+FORM_NOW = Field(
+    name="form_now",
+    label=_("Form of expulsion now"),
+    definition=_(
+        "The form of expulsion after the public decisions of higher courts; unknown where none is known, "
+        "since a silence does not say that nothing changed."
+    ),
+    codes=Form,
+)
+PLACEMENT_NOW = Field(
+    name="placement_now",
+    label=_("Placement now"),
+    definition=_(
+        "Whether placement in detention is ordered after what is publicly known to have followed; unknown "
+        "where nothing is."
+    ),
+    codes=Answer,
+)
 
 # Facts of the hearing: a text that is silent gives "not stated".
 HEARING = (
@@ -427,6 +500,8 @@ CASE = (COURT, JUDGE, DECIDED_ON, IN_FORCE_ON, CASE_NUMBER, UID, PROVISIONS)
 OUTCOME = (SANCTION, FINE, FORM, PLACEMENT, FACILITY, ENTRY_BAN, STANDING)
 PERSON = (NATIONALITY, NATIONALITY_STATUS, PLEA, IN_RUSSIA_SINCE, PURPOSE_OF_ENTRY, HOW_FOUND)
 DOCUMENT = (WORD_COUNT,)
+# What nobody types: it follows from the public events after the ruling.
+AFTERWARDS = (FORM_NOW, PLACEMENT_NOW)
 
 # The groups of a ruling's page and of the codebook, in order.
 GROUPS: tuple[tuple[Text, tuple[Field, ...]], ...] = (
@@ -438,6 +513,8 @@ GROUPS: tuple[tuple[Text, tuple[Field, ...]], ...] = (
     (pgettext_lazy("a document", "The text"), DOCUMENT),
 )
 FIELDS: Mapping[str, Field] = {field.name: field for _label, fields in GROUPS for field in fields}
+# With those that nobody types.
+EVERY_FIELD: Mapping[str, Field] = {**FIELDS, **{field.name: field for field in AFTERWARDS}}
 # Fields whose column holds the code itself, and fields whose emptiness stands in <name>_state.
 CODED = tuple(field for field in FIELDS.values() if field.codes)
 TYPED = tuple(field for field in FIELDS.values() if not field.codes and field is not COURT)

@@ -140,6 +140,15 @@ DOORS: dict[str, Door] = {
     "desk/rulings/<public_id:public_id>/withdraw/": REVIEWERS.of("published").posted,
     "desk/rulings/<public_id:public_id>/withhold/": REVIEWERS.of("in_review").posted,
     "desk/rulings/<public_id:public_id>/purge/": REVIEWERS.of("in_review").posted,
+    "desk/rulings/<public_id:public_id>/events/add/": LAWYERS.own_team_only.of("draft"),
+    "desk/rulings/<public_id:public_id>/events/<number:number>/": LAWYERS.own_team_only.of("event"),
+    "desk/rulings/<public_id:public_id>/events/<number:number>/remove/": LAWYERS.own_team_only.of(
+        "event"
+    ).posted,
+    "desk/rulings/<public_id:public_id>/events/<number:number>/public/": REVIEWERS.of("event").posted,
+    "desk/rulings/<public_id:public_id>/lapse/": LAWYERS.own_team_only.of("draft").posted,
+    "desk/detention/": LAWYERS,
+    "desk/deadlines.ics": LAWYERS,
     # The administration
     "admin/": REVIEWERS,
     "admin/login/": replace(LOGGED_IN, lawyer=LOGIN, stranger=LOGIN, reviewer=LOGIN, administrator=LOGIN),
@@ -163,6 +172,8 @@ DOORS: dict[str, Door] = {
     **reference("source"),
     **reference("series"),
     **reference("team"),
+    **reference("term"),
+    **reference("calendarday"),
 }
 
 # Actions: the least role that may call them for a lawyer's ruling, or why nobody is asked.
@@ -187,6 +198,11 @@ ACTIONS: dict[str, Role | str] = {
     "kept.keep": OWN,
     "kept.mark_saved": OWN,
     "notes.write": Role.LAWYER,
+    "proceedings.add": Role.LAWYER,
+    "proceedings.change": Role.LAWYER,
+    "proceedings.lapse": Role.LAWYER,
+    "proceedings.remove": Role.LAWYER,
+    "proceedings.set_public": Role.REVIEWER,
     "reference.add": Role.ADMINISTRATOR,
     "reference.add_judge": Role.LAWYER,
     "reference.change": Role.ADMINISTRATOR,
@@ -194,6 +210,7 @@ ACTIONS: dict[str, Role | str] = {
     "rulings.correct": Role.REVIEWER,
     "rulings.enter": Role.LAWYER,
     "rulings.revise": Role.LAWYER,
+    "rulings.set_afterwards": Role.REVIEWER,
     "rulings.set_withheld": Role.REVIEWER,
     "second_factor.record": OWN,
     "second_factor.remove": Role.ADMINISTRATOR,

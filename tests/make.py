@@ -5,9 +5,24 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
-from decisions.actions import rulings, workflow
-from decisions.models import Court, Judge, Provision, Region, Ruling, Series, Source, Team, User
-from decisions.vocabulary import PublicationBasis, Role, Status, Withdrawal
+from decisions.actions import proceedings, rulings, workflow
+from decisions.actions.proceedings import Happening
+from decisions.models import (
+    CalendarDay,
+    Court,
+    Event,
+    Judge,
+    Provision,
+    Region,
+    Ruling,
+    Series,
+    Source,
+    Team,
+    Term,
+    User,
+)
+from decisions.text import dates
+from decisions.vocabulary import EventKind, PublicationBasis, Role, Status, Withdrawal
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 _number = count(1)
@@ -85,3 +100,37 @@ def ruling(
     if status == Status.WITHDRAWN:
         made = workflow.withdraw(ruling=made, by=reviewer, now=now, way=way, reason="A sample reason.")
     return made
+
+
+def event(
+    ruling: Ruling,
+    kind: str = EventKind.COPY_RECEIVED,
+    on: str = "2019-05-06",
+    *,
+    by: User | None = None,
+    public: bool = False,
+    now: datetime = NOW,
+    confirmed: Collection[str] = (),
+    **values: Any,
+) -> Event:
+    """What happened after the ruling, recorded by who entered it; `public` by the reviewer."""
+    happening = Happening(kind=EventKind(kind), on=dates.parse(on) if on else None, **values)
+    made = proceedings.add(
+        ruling=ruling, by=by or ruling.entered_by, now=now, happening=happening, key=f"{next(_number):032x}",
+        confirmed=confirmed,
+    )  # fmt: skip
+    if public:
+        reviewer = account("reviewer", Role.REVIEWER, team=team())
+        made = proceedings.set_public(
+            event=made, by=reviewer, now=now, version=made.version, public=True, reason="A sample reason."
+        )
+    return made
+
+
+def term(kind: str = "appeal", **values: Any) -> Term:
+    given = {"length": 10, "unit": "day", "valid_from": date(2002, 7, 1), "legal_source": "CAO Art. 30.3"}
+    return Term.objects.get_or_create(kind=kind, defaults=given | values)[0]
+
+
+def day_off(day: date = date(2026, 1, 1)) -> CalendarDay:
+    return CalendarDay.objects.get_or_create(day=day)[0]

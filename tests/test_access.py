@@ -18,6 +18,7 @@ from decisions.actions import (
     erasure,
     exports,
     notes,
+    proceedings,
     reference,
     refusals,
     rulings,
@@ -25,10 +26,11 @@ from decisions.actions import (
     series,
     workflow,
 )
+from decisions.actions.proceedings import Happening
 from decisions.actions.series import Account, Person
 from decisions.models import AuditEvent, Judge, JudgeSpelling, Region, Team
 from decisions.queries.duplicates import Sketch
-from decisions.vocabulary import Basis, Role, Status, Withdrawal
+from decisions.vocabulary import Basis, EventKind, Role, Status, Withdrawal
 from tests import make
 from tests.access import ACTIONS, DOORS, PERSONS, Answer
 from tests.test_architecture import PUBLIC
@@ -73,6 +75,7 @@ class World:
             "in_review": make.ruling(Status.IN_REVIEW, **place, position=2),
             "published": make.ruling(Status.PUBLISHED, **place, position=3),
         }
+        self.event = make.event(self.rulings["draft"])
         self.provision, self.source = make.provision(), make.source()
 
     def parameters(self, record: str) -> dict[str, str]:
@@ -95,6 +98,9 @@ class World:
             "ruling": {"object_id": self.rulings["draft"].pk},
             "provision": {"object_id": self.provision.pk},
             "source": {"object_id": self.source.pk},
+            "event": {"public_id": self.event.ruling.public_id, "number": self.event.pk},
+            "term": {"object_id": make.term().pk},
+            "calendarday": {"object_id": make.day_off().pk},
             "team": {"object_id": getattr(Team.objects.first(), "pk", 0)},
         }
         return {name: str(value) for name, value in named[record].items()}
@@ -203,6 +209,17 @@ def call(world: World, name: str, by: Any) -> None:
         ),
         "exports.record": lambda: exports.record(filters=[], rows=0, by=by, now=now),
         "notes.write": lambda: notes.write(ruling=draft, by=by, now=now, text="A sample note."),
+        "proceedings.add": lambda: proceedings.add(
+            ruling=draft, by=by, now=now, happening=Happening(kind=EventKind.RELEASED), key="1" * 32
+        ),
+        "proceedings.change": lambda: proceedings.change(
+            event=world.event, by=by, now=now, version=1, happening=Happening(kind=EventKind.RELEASED)
+        ),
+        "proceedings.lapse": lambda: proceedings.lapse(ruling=draft, by=by, now=now),
+        "proceedings.remove": lambda: proceedings.remove(event=world.event, by=by, now=now, version=1),
+        "proceedings.set_public": lambda: proceedings.set_public(
+            event=world.event, by=by, now=now, version=1, public=True, reason=why
+        ),
         "reference.add": lambda: reference.add(
             records=[Region(iso="XX-ZZ", country="XX", tile_column=1, tile_row=900)], by=by, now=now
         ),
@@ -220,6 +237,7 @@ def call(world: World, name: str, by: Any) -> None:
         "rulings.revise": lambda: rulings.revise(
             ruling=draft, by=by, now=now, version=draft.version, values={"plea": "denied"}
         ),
+        "rulings.set_afterwards": lambda: rulings.set_afterwards(ruling=draft, by=by, told=False),
         "rulings.set_withheld": lambda: rulings.set_withheld(ruling=draft, by=by, field="decided_on"),
         "second_factor.remove": lambda: second_factor.remove(user=lawyer, by=by, now=now, reason=why),
         "series.enter": lambda: series.enter(

@@ -54,7 +54,7 @@ class Loaded:
 
 @transaction.atomic
 def load_reference(*, directory: Path, now: datetime) -> Loaded:
-    """Add the regions and provisions that are missing. Raises BrokenLine, and then nothing is loaded."""
+    """Add what is missing of regions, provisions, terms and days off. Raises BrokenLine, and then nothing is loaded."""
     files = corpus.read_reference(directory)
     keeper = accounts.system_account(username=accounts.KEEPER, now=now)
     result = Loaded()
@@ -67,6 +67,10 @@ def load_reference(*, directory: Path, now: datetime) -> Loaded:
     )
     provisions = [(line, corpus.provision(line)) for line in files["provisions.csv"]]
     _sync(result, provisions, key=("country", "law", "article", "part"), by=keeper, now=now)
+    terms = [(line, corpus.term(line)) for line in files["terms.csv"]]
+    _sync(result, terms, key=("kind", "valid_from"), by=keeper, now=now)
+    days = [(line, corpus.calendar_day(line)) for line in files["calendar.csv"]]
+    _sync(result, days, key=("day",), by=keeper, now=now)
     return result
 
 

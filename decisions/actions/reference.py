@@ -7,6 +7,7 @@ from django.db import transaction
 
 from decisions import ledger, policy
 from decisions.models import (
+    CalendarDay,
     Court,
     CourtFormerName,
     Judge,
@@ -17,12 +18,24 @@ from decisions.models import (
     Series,
     Source,
     Team,
+    Term,
     User,
 )
 from decisions.vocabulary import Role
 
 Reference = (
-    Court | CourtFormerName | Judge | JudgePost | JudgeSpelling | Provision | Region | Series | Source | Team
+    CalendarDay
+    | Court
+    | CourtFormerName
+    | Judge
+    | JudgePost
+    | JudgeSpelling
+    | Provision
+    | Region
+    | Series
+    | Source
+    | Team
+    | Term
 )
 # What a lawyer may add while logging; the rest is the administrator's.
 ADDED_ON_THE_WAY = (Court, Judge, JudgePost, JudgeSpelling, Series)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from decisions import ledger, policy, vocabulary
 from decisions.actions.refusals import Conflict, Doubtful, Refused
 from decisions.models import Clearance, Correction, Evidence, Provision, Ruling, RulingProvision, Team, User
-from decisions.queries import passages
+from decisions.queries import passages, proceedings
 from decisions.queries.doubts import Doubt, doubts, misshapen
 from decisions.queries.values import text_of
 from decisions.text import case_numbers, public_ids
@@ -172,10 +172,38 @@ def _passage_doubt(found: passages.Found) -> Doubt:
 
 
 @transaction.atomic
+def set_afterwards(*, ruling: Ruling, by: User, told: bool) -> None:
+    """Let the public columns follow from the public events. Only proceedings asks for it.
+
+    `told`: an event said the standing before; if none does any more it is unknown, else what somebody typed stays.
+    """
+    policy.require(by, Role.REVIEWER)
+    wanted = proceedings.columns(ruling)
+    if told and ruling.standing != Empty.WITHHELD:
+        wanted = {"standing": Empty.UNKNOWN.value, **wanted}
+    changed = {name for name, value in wanted.items() if getattr(ruling, name) != value}
+    if changed:
+        for name in changed:
+            setattr(ruling, name, wanted[name])
+        _retire(ruling, changed, by=by)
+        ruling.version += 1
+        ledger.update(ruling, fields=[*changed, "version"], by=by)
+
+
+def _follow(ruling: Ruling, values: Mapping[str, Any]) -> None:
+    """A revised ruling keeps what its public events say of it. Nobody types another standing over them."""
+    for name, value in proceedings.columns(ruling).items():
+        if name in values and getattr(ruling, name) != value:
+            raise Refused([_("The standing follows from the public events. Change those.")])
+        setattr(ruling, name, value)
+
+
+@transaction.atomic
 def set_withheld(*, ruling: Ruling, by: User, field: str) -> None:
     """Put "withheld" in the place of a field's value and its evidence aside. Only erasure.withhold asks for it."""
     policy.require(by, Role.REVIEWER)
     _assign(ruling, {field: Empty.WITHHELD})
+    _follow(ruling, {})
     if field == vocabulary.PROVISIONS.name:
         _relink(ruling, [], by=by)
     _retire(ruling, [field], by=by)
@@ -203,6 +231,7 @@ def _change(
     asked_before = doubts(current, provisions=_new_provisions(current, {}))
     _assign(current, values)
     _clean(current, values)
+    _follow(current, values)
     provisions = _new_provisions(current, values)
     settled = {doubt.code for doubt in asked_before if text_of(current, doubt.field) == before[doubt.field]}
     _ask(current, provisions, settled.union(confirmed))

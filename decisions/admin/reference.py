@@ -15,6 +15,7 @@ from decisions.admin.base import ByPolicy, PolicyAdmin, signed_in
 from decisions.admin.site import site
 from decisions.forms.reference import CourtForm, PartFormSet, RegionForm, SlugForm, SourceForm, SpellingForm
 from decisions.models import (
+    CalendarDay,
     Court,
     CourtFormerName,
     Judge,
@@ -25,6 +26,7 @@ from decisions.models import (
     Series,
     Source,
     Team,
+    Term,
 )
 
 
@@ -145,6 +147,22 @@ class ProvisionAdmin(ReferenceAdmin):
     list_display = ("__str__", "title_en", "fine_min_rub", "fine_max_rub")
     list_filter = ("article",)
     search_fields = ("article", "title_en", "title_ru")
+
+
+@admin.register(Term, site=site)
+class TermAdmin(ReferenceAdmin):
+    fields = ("kind", "length", "unit", "shifts", "sure", "valid_from", "valid_to", "legal_source")
+    list_display = ("kind", "length", "unit", "valid_from", "valid_to", "sure", "legal_source")
+    list_filter = ("kind",)
+    search_fields = ("legal_source",)
+
+
+@admin.register(CalendarDay, site=site)
+class CalendarDayAdmin(ReferenceAdmin):
+    fields = ("day", "working", "name")
+    list_display = ("day", "name", "working")
+    list_filter = ("working",)
+    search_fields = ("name",)
 
 
 @admin.register(Source, site=site)

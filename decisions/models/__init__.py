@@ -4,6 +4,7 @@ from decisions.models.account import LoginDelay, Team, User
 from decisions.models.audit import AuditEvent, AuditHead
 from decisions.models.desk import Clearance, InternalNote, KeptInput
 from decisions.models.evidence import Evidence
+from decisions.models.proceeding import CalendarDay, Event, EventJudge, Term
 from decisions.models.reference import (
     Court,
     CourtFormerName,
@@ -20,10 +21,13 @@ from decisions.models.sealed import Sealed, Unreadable
 __all__ = [
     "AuditEvent",
     "AuditHead",
+    "CalendarDay",
     "Clearance",
     "Correction",
     "Court",
     "CourtFormerName",
+    "Event",
+    "EventJudge",
     "Evidence",
     "InternalNote",
     "Judge",
@@ -39,6 +43,7 @@ __all__ = [
     "Series",
     "Source",
     "Team",
+    "Term",
     "Unreadable",
     "User",
 ]

@@ -128,6 +128,9 @@ class Ruling(models.Model):
     entry_ban_years = models.PositiveSmallIntegerField(_("entry ban, years"), null=True, blank=True)
     entry_ban_years_state = _state()
     standing = _coded(vocabulary.STANDING)
+    # Written by the actions, from public events only: they are public themselves.
+    form_now = _coded(vocabulary.FORM_NOW)
+    placement_now = _coded(vocabulary.PLACEMENT_NOW)
 
     nationality = models.CharField(_("nationality (ISO 3166-1)"), max_length=2, null=True, blank=True)  # noqa: DJ001
     nationality_state = _state()
@@ -261,7 +264,7 @@ class Ruling(models.Model):
                     condition=Q(**{f"{field.name}__in": [value for value, _label in field.choices]}),
                     name=f"ruling_{field.name}_code",
                 )
-                for field in vocabulary.CODED
+                for field in (*vocabulary.CODED, *vocabulary.AFTERWARDS)
             ),
             models.CheckConstraint(
                 condition=Q(case_number=None, case_number_normalised=None)
@@ -330,7 +333,7 @@ class Ruling(models.Model):
 
     def value(self, name: str) -> Any:
         """The value of a field, or the empty kind that stands in its place."""
-        field = vocabulary.FIELDS[name]
+        field = vocabulary.EVERY_FIELD[name]
         if field.codes or field is vocabulary.COURT:
             return getattr(self, name)
         state = getattr(self, f"{name}_state")

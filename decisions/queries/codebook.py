@@ -33,6 +33,9 @@ COLUMNS: Sequence[tuple[str, Text]] = (
 )
 
 
+AFTER_THE_RULING = _("After the ruling")
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """`asked` are its names in the query string, `written` its column in the file; empty where it has none."""
@@ -44,7 +47,8 @@ class Entry:
 
 
 def groups() -> list[tuple[Text, list[Entry]]]:
-    return [(label, [_entry(field) for field in fields]) for label, fields in vocabulary.GROUPS]
+    every = (*vocabulary.GROUPS, (AFTER_THE_RULING, vocabulary.AFTERWARDS))
+    return [(label, [_entry(field) for field in fields]) for label, fields in every]
 
 
 def _entry(field: Field) -> Entry:

@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 from decisions import vocabulary
 from decisions.filters import country_names
 from decisions.models import (
+    CalendarDay,
     Court,
     Judge,
     JudgePost,
@@ -26,6 +27,7 @@ from decisions.models import (
     Ruling,
     Series,
     Source,
+    Term,
 )
 from decisions.models.ruling import EARLIEST_DECISION
 from decisions.queries.values import plain
@@ -33,7 +35,17 @@ from decisions.tables import lines
 from decisions.tables.lines import Line
 from decisions.text import dates, public_ids
 from decisions.text import uid as uids
-from decisions.vocabulary import RULES, Basis, CourtLevel, DecidingBody, Empty, Qualifier, Selection
+from decisions.vocabulary import (
+    RULES,
+    Basis,
+    CourtLevel,
+    DecidingBody,
+    Empty,
+    Qualifier,
+    Selection,
+    TermKind,
+    TermUnit,
+)
 
 _POSITIONS = re.compile(r"([0-9]{1,5})(?:-([0-9]{1,5}))?")
 
@@ -55,6 +67,10 @@ REFERENCE_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "provisions.csv": (
         "country", "law", "article", "part", "title_en", "title_ru", "fine_min_rub", "fine_max_rub",
     ),
+    "terms.csv": (
+        "kind", "length", "unit", "shifts", "sure", "valid_from", "valid_to", "legal_source",
+    ),
+    "calendar.csv": ("day", "working", "name"),
 }  # fmt: skip
 
 Files = Mapping[str, list[Line]]
@@ -80,11 +96,13 @@ class Coding:
 
 
 def read_reference(directory: Path) -> Files:
-    """regions.csv and provisions.csv, with no key twice."""
+    """regions.csv, provisions.csv, terms.csv and calendar.csv, with no key twice."""
     files = _read(directory, REFERENCE_COLUMNS)
     lines.unique(files["regions.csv"], "iso")
     lines.unique(files["regions.csv"], "tile_column", "tile_row")
     lines.unique(files["provisions.csv"], "country", "law", "article", "part")
+    lines.unique(files["terms.csv"], "kind", "valid_from")
+    lines.unique(files["calendar.csv"], "day")
     return files
 
 
@@ -131,6 +149,25 @@ def provision(line: Line) -> Provision:
         title_ru=line["title_ru"],
         fine_min_rub=_number(line, "fine_min_rub") if line["fine_min_rub"] else None,
         fine_max_rub=_number(line, "fine_max_rub") if line["fine_max_rub"] else None,
+    )
+
+
+def term(line: Line) -> Term:
+    return Term(
+        kind=_one_of(line, "kind", TermKind.values),
+        length=_number(line, "length"),
+        unit=_one_of(line, "unit", TermUnit.values),
+        shifts=_one_of(line, "shifts", ["yes", "no"]) == "yes",
+        sure=_one_of(line, "sure", ["yes", "no"]) == "yes",
+        valid_from=_day(line, "valid_from"),
+        valid_to=_day(line, "valid_to") if line["valid_to"] else None,
+        legal_source=line["legal_source"],
+    )
+
+
+def calendar_day(line: Line) -> CalendarDay:
+    return CalendarDay(
+        day=_day(line, "day"), working=_one_of(line, "working", ["yes", "no"]) == "yes", name=line["name"]
     )
 
 
@@ -335,6 +372,13 @@ def _number(line: Line, column: str) -> int:
         return _whole(line[column])
     except ValueError as error:
         raise line.broken(f"{column} must be a whole number, not {line[column]!r}") from error
+
+
+def _day(line: Line, column: str) -> date:
+    try:
+        return dates.parse_day(line[column])
+    except ValueError as error:
+        raise line.broken(f"{column} must be a day such as 2019-04-18, not {line[column]!r}") from error
 
 
 def _one_of(line: Line, column: str, allowed: Sequence[str]) -> str:

@@ -358,7 +358,7 @@ DIMENSIONS: Mapping[str, Dimension] = {
             members=lambda keys: _named(keys, _fetch_countries),
             narrow=_same_name("nationality"),
         ),
-        _coded(vocabulary.STANDING),
+        *(_coded(field) for field in (vocabulary.STANDING, *vocabulary.AFTERWARDS)),
         Dimension(
             name="series",
             label=gettext_lazy("Series"),

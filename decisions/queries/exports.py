@@ -24,8 +24,9 @@ HEADER = (
     "judge_label", "decided_on", "case_number", "uid", "article", "nationality", "nationality_status",
     "sanction", "sanction_label", "fine_rub", "form", "form_label", "form_basis", "placement",
     "placement_label", "placement_basis", "plea", "plea_label", *SAFEGUARDS, "in_russia_since",
-    "purpose_of_entry", "how_found", "word_count", "standing", "standing_label", "source", "source_label",
-    "source_locator", "published_on", "corrected_on", "url",
+    "purpose_of_entry", "how_found", "word_count", "standing", "standing_label", "form_now", "form_now_label",
+    "placement_now", "placement_now_label", "source", "source_label", "source_locator",
+    "published_on", "corrected_on", "url",
 )  # fmt: skip
 
 # What one row is made of, in the order in which _Row takes it.
@@ -37,7 +38,8 @@ _COLUMNS = (
     "fine_amount_state", "form", "form_evidence__basis", "placement", "placement_evidence__basis", "plea",
     "in_russia_since", "in_russia_since_precision", "in_russia_since_state", "purpose_of_entry",
     "purpose_of_entry_state", "how_found", "how_found_state", "word_count", "word_count_state", "standing",
-    "source__slug", "source__title", "source_locator", "published_at", "corrected_at", *SAFEGUARDS,
+    "form_now", "placement_now", "source__slug", "source__title", "source_locator", "published_at",
+    "corrected_at", *SAFEGUARDS,
 )  # fmt: skip
 
 
@@ -107,8 +109,8 @@ def _row(record: tuple[Any, ...], articles: str, labels: _Labels) -> list[str]:
         judge_state, decided_on, decided_on_state, case_number, case_number_state, uid, uid_state,
         provisions_state, nationality, nationality_state, nationality_status, sanction, fine, currency,
         fine_state, form, form_basis, placement, placement_basis, plea, since, since_precision, since_state,
-        purpose, purpose_state, how_found, how_found_state, words, words_state, standing, source,
-        source_label, source_locator, published_at, corrected_at, *safeguards,
+        purpose, purpose_state, how_found, how_found_state, words, words_state, standing,
+        form_now, placement_now, source, source_label, source_locator, published_at, corrected_at, *safeguards,
     ) = record  # fmt: skip
     return [
         public_id,
@@ -144,6 +146,10 @@ def _row(record: tuple[Any, ...], articles: str, labels: _Labels) -> list[str]:
         str(words) if words is not None else words_state,
         standing,
         labels.standing[standing],
+        form_now,
+        labels.form[form_now],
+        placement_now,
+        labels.placement[placement_now],
         guard(source),
         guard(source_label),
         guard(source_locator) if source_locator else Empty.NOT_APPLICABLE.value,

@@ -53,6 +53,8 @@ FACETS = (
     "plea",
     "nationality",
     "standing",
+    "form_now",
+    "placement_now",
     "series",
     "source",
     *(field.name for field in vocabulary.SAFEGUARDS),

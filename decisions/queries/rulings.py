@@ -84,8 +84,8 @@ def shown(ruling: Ruling, name: str) -> Shown:
     """The value of one field as text in the active language."""
     if name == "provisions":
         return _provisions(ruling)
+    field = vocabulary.EVERY_FIELD[name]
     value = ruling.value(name)
-    field = vocabulary.FIELDS[name]
     if field.codes or isinstance(value, Empty):
         kind = value if value in Empty.values or value in Answer.values else "value"
         return Shown(str(field.labels[value]), str(kind))
@@ -138,6 +138,11 @@ def groups(ruling: Ruling) -> list[tuple[Text, list[ShownField]]]:
         (label, [_field(ruling, field, evidence.get(field.name)) for field in fields])
         for label, fields in vocabulary.GROUPS
     ]
+
+
+def afterwards(ruling: Ruling) -> list[ShownField]:
+    """What follows from the public events after the ruling."""
+    return [_field(ruling, field, None) for field in vocabulary.AFTERWARDS]
 
 
 def _field(ruling: Ruling, field: vocabulary.Field, evidence: Evidence | None) -> ShownField:

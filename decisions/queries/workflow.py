@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from decisions.models import Ruling, User
-from decisions.queries import passages
+from decisions.queries import detention, passages, proceedings
 from decisions.vocabulary import KNOWN, Standing, Status
 
 
@@ -59,5 +59,14 @@ def _about_the_time(ruling: Ruling, today: date) -> Iterator[Blocker]:
         yield Blocker(
             "too-early", _("It is not to be published before %(day)s.") % {"day": day}, overridable=True
         )
-    if ruling.standing == Standing.UNDER_APPEAL:
+    events = list(ruling.events.all())
+    if ruling.standing == Standing.UNDER_APPEAL or proceedings.open_complaints(events):
         yield Blocker("open-appeal", _("An appeal is open."), overridable=True)
+    stay = detention.current(events, today=today)
+    if stay is not None:
+        sentence = (
+            _("The person is in detention.")
+            if stay.held
+            else _("Whether the person is still held is unknown.")
+        )
+        yield Blocker("in-detention", sentence, overridable=True)

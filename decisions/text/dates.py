@@ -1,6 +1,7 @@
 """Dates of reduced precision: `2014`, `2018-04` and `2019-04-18` (ISO 8601)."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,3 +36,12 @@ def parse_day(text: str) -> date:
     if parsed.precision != "day":
         raise ValueError(f"not a day by ISO 8601: {text!r}")
     return parsed.first
+
+
+def last_of(day: PartialDate) -> date:
+    """The last day that the date allows."""
+    if day.precision == "year":
+        return date(day.first.year, 12, 31)
+    if day.precision == "month":
+        return date(day.first.year, day.first.month, monthrange(day.first.year, day.first.month)[1])
+    return day.first

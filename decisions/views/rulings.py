@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from decisions import policy
 from decisions.filters import RulingFilter, Sort, address, replaced
 from decisions.models import Ruling
-from decisions.queries import exports
+from decisions.queries import exports, proceedings
 from decisions.queries import rulings as queries
 from decisions.queries.chips import chips
 from decisions.queries.facets import facets
@@ -65,6 +65,8 @@ def show(request: HttpRequest, public_id: str) -> HttpResponseBase:
         "title": _title(ruling),
         "groups": queries.groups(ruling),
         "contradictory": queries.contradictory(ruling),
+        "afterwards": proceedings.public_timeline(ruling),
+        "now": queries.afterwards(ruling),
         "siblings": siblings,
         "place": queries.place(ruling, siblings),
         "neighbours": queries.neighbours(ruling),

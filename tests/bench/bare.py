@@ -38,7 +38,7 @@ _CSV = """
     r.fine_currency, r.fine_amount_state, r.form, form.basis, r.placement, placement.basis, r.plea,
     r.in_russia_since, r.in_russia_since_precision, r.in_russia_since_state, r.purpose_of_entry,
     r.purpose_of_entry_state, r.how_found, r.how_found_state, r.word_count, r.word_count_state, r.standing,
-    o.slug, o.title, r.source_locator, r.published_at, r.corrected_at
+    r.form_now, r.placement_now, o.slug, o.title, r.source_locator, r.published_at, r.corrected_at
 """
 _EVIDENCE = """
     JOIN decisions_source o ON o.id = r.source_id

@@ -77,6 +77,8 @@ STANDINGS: Weights = {
     "in_force": 45, "carried_out": 20, "not_yet_in_force": 3, "under_appeal": 4, "changed": 3, "annulled": 2,
     "lapsed": 1, "unknown": 21.5, "withheld": 0.5,
 }  # fmt: skip
+FORMS_NOW: Weights = {"unknown": 88, "forced": 5, "controlled_departure": 4, "not_applicable": 3}
+PLACEMENTS_NOW: Weights = {"unknown": 88, "yes": 4, "no": 5, "not_applicable": 3}
 NATIONALITIES: Weights = {
     "UZ": 34, "TJ": 22, "KG": 10, "AZ": 7, "UA": 6, "KP": 5, "MD": 3, "AM": 3, "KZ": 2, "VN": 2, "CN": 2, "GE": 1,
     "IN": 0.7, "BD": 0.4, "AF": 0.4, "SY": 0.3, "NG": 0.3, "CM": 0.2, "EG": 0.2, "TR": 0.5,
@@ -291,6 +293,9 @@ class _Chunk:
         self._typed("facility", self._of_person({f"Sample facility {number}": 1 for number in range(80)}))
         self._typed("entry_ban_years", self._of_person({5: 9, 3: 1}))
         self.columns["standing"] = self._of_person(STANDINGS)
+        # A later decision is publicly known of few.
+        self.columns["form_now"] = self._of_person(FORMS_NOW)
+        self.columns["placement_now"] = self._of_person(PLACEMENTS_NOW)
         for fields, answers in ((HEARING, HEARING_ANSWERS), (REASONING, REASONING_ANSWERS)):
             for field in fields:
                 self.columns[field.name] = self._of_hearing(answers)

@@ -13,9 +13,12 @@ from decisions import vocabulary
 from decisions.models import (
     AuditEvent,
     AuditHead,
+    CalendarDay,
     Clearance,
     Correction,
     Court,
+    Event,
+    EventJudge,
     Evidence,
     Judge,
     JudgePost,
@@ -27,9 +30,10 @@ from decisions.models import (
     Series,
     Source,
     Team,
+    Term,
     User,
 )
-from decisions.vocabulary import KNOWN, Answer, Basis, Empty, Form, Role, Status, Withdrawal
+from decisions.vocabulary import KNOWN, Answer, Basis, Empty, EventKind, Form, Role, Status, Withdrawal
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +75,7 @@ def filled(name):
 
 
 TYPED = [field.name for field in vocabulary.TYPED if field is not vocabulary.PROVISIONS]
-CODED = [field.name for field in vocabulary.CODED]
+CODED = [field.name for field in (*vocabulary.CODED, *vocabulary.AFTERWARDS)]
 BROKEN_RULINGS = [
     ("ruling_provisions_state", {"provisions_state": "nonsense"}),
     ("ruling_provisions_state", {"provisions_state": ""}),
@@ -345,6 +349,78 @@ def test_a_passage_is_cleared_once(reviewer):
         clear("0" * 64)
 
 
+# What followed a ruling
+
+
+def test_a_form_adds_one_event_to_a_ruling():
+    ruling = make.ruling()
+    first = make.event(ruling)
+    other = make.event(ruling, on="2019-05-07")
+
+    with refused_by("event_once_per_form"):
+        Event.objects.filter(pk=other.pk).update(key=first.key)
+
+
+@pytest.mark.parametrize(
+    ("constraint", "columns"),
+    [
+        ("event_kind", {"kind": "nonsense"}),
+        ("event_kind", {"kind": ""}),
+        ("event_precision_with_date", {"precision": ""}),
+        ("event_precision_with_date", {"precision": "hour"}),
+        ("event_precision_with_date", {"on": None}),
+        ("event_precision_with_date", {"on": None, "precision": "", "about": True}),
+        ("event_result_with_a_decision", {"result": "upheld"}),
+        ("event_result_with_a_decision", {"kind": EventKind.APPEAL_DECIDED}),
+        ("event_result_with_a_decision", {"kind": EventKind.APPEAL_DECIDED, "result": "nonsense"}),
+        ("event_outcome_only_of_a_change", {"form": Form.FORCED}),
+        (
+            "event_outcome_only_of_a_change",
+            {"kind": EventKind.APPEAL_DECIDED, "result": "upheld", "fine_amount": Decimal(1)},
+        ),
+        (
+            "event_fine_not_negative",
+            {"kind": EventKind.APPEAL_DECIDED, "result": "changed", "fine_amount": Decimal(-1)},
+        ),
+    ],
+)
+def test_a_broken_event_cannot_be_written(constraint, columns):
+    made = make.event(make.ruling())
+
+    with refused_by(constraint):
+        Event.objects.filter(pk=made.pk).update(**columns)
+
+
+def test_a_judge_decides_an_event_once(judge):
+    made = make.event(make.ruling(), EventKind.APPEAL_DECIDED, result="upheld", judges=[judge])
+
+    with refused_by("judge_once_per_event"):
+        EventJudge.objects.create(event=made, judge=judge)
+
+
+def test_a_term_begins_once():
+    term = make.term()
+
+    with refused_by("term_begins_once"):
+        Term.objects.create(kind=term.kind, valid_from=term.valid_from, length=1, unit="day")
+
+
+@pytest.mark.parametrize(
+    ("constraint", "columns"),
+    [
+        ("term_kind", {"kind": "nonsense"}),
+        ("term_unit", {"unit": "week"}),
+        ("term_has_a_length", {"length": 0}),
+        ("term_ends_after_it_began", {"valid_to": date(2002, 6, 30)}),
+    ],
+)
+def test_a_broken_term_cannot_be_written(constraint, columns):
+    term = make.term()
+
+    with refused_by(constraint):
+        Term.objects.filter(pk=term.pk).update(**columns)
+
+
 def test_the_audit_chain_has_one_head():
     with refused_by("audit_head_is_one_row"):
         AuditHead.objects.create(pk=2)
@@ -354,6 +430,7 @@ def test_the_audit_chain_has_one_head():
 
 UNIQUE = {
     (AuditEvent, "previous_seal"): lambda name: event(previous_seal=name),
+    (CalendarDay, "day"): lambda name: make.day_off(date(2026, 1, int(name[-1]))),
     (Court, "code"): lambda name: make.court(code=name[:8]),
     (Court, "slug"): lambda name: make.court(slug=name),
     (Judge, "slug"): lambda name: make.judge(slug=name),
@@ -434,6 +511,8 @@ def test_counts_and_places_cannot_be_negative(lawyer):
         series=make.series(), position=1, word_count=400, entry_ban_years=5, provisions=[make.provision()]
     )
     evidence(ruling, lawyer, start=1, end=2)
+    make.event(ruling)
+    make.term()
 
     for model, name in NEVER_NEGATIVE:
         row = model.objects.first()

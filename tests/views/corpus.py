@@ -8,7 +8,7 @@ from tests.corpus_files import CORPUS
 SAFEGUARDS = [field.name for field in vocabulary.SAFEGUARDS]
 DIMENSIONS = [
     "region", "court", "judge", "article", "year", "quarter", "month", "sanction", "form", "placement", "plea",
-    "nationality", "standing", "series", "source", *SAFEGUARDS,
+    "nationality", "standing", "form_now", "placement_now", "series", "source", *SAFEGUARDS,
 ]  # fmt: skip
 
 Record = dict[str, str]

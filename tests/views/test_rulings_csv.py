@@ -24,12 +24,13 @@ HEADER = [
     "un_recommendations_considered", "international_law_cited", "asylum_known", "fine_only_considered",
     "form_reasons_given", "placement_reasons_given", "personal_circumstances_examined", "overstay_reason_examined",
     "mitigation_found", "objected_to_expulsion", "in_russia_since", "purpose_of_entry", "how_found", "word_count",
-    "standing", "standing_label", "source", "source_label", "source_locator", "published_on", "corrected_on", "url",
+    "standing", "standing_label", "form_now", "form_now_label", "placement_now", "placement_now_label", "source",
+    "source_label", "source_locator", "published_on", "corrected_on", "url",
 ]  # fmt: skip
 SAME_NAME = [
     "region", "court", "judge", "decided_on", "article", "nationality", "nationality_status", "sanction", "form",
     "placement", "plea", *corpus.SAFEGUARDS, "in_russia_since", "purpose_of_entry", "how_found", "word_count",
-    "standing", "source", "source_locator", "case_number", "uid", "series",
+    "standing", "form_now", "placement_now", "source", "source_locator", "case_number", "uid", "series",
 ]  # fmt: skip
 QUESTIONS = [
     "",

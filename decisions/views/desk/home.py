@@ -8,6 +8,8 @@ from django.views.decorators.http import require_safe
 
 from decisions import policy
 from decisions.queries import desk
+from decisions.queries.deadlines import deadlines
+from decisions.queries.terms import terms
 from decisions.views.signed_in import SignedInRequest, for_role
 from decisions.vocabulary import Role
 
@@ -15,8 +17,10 @@ from decisions.vocabulary import Role
 @require_safe
 @for_role(Role.LAWYER)
 def show(request: SignedInRequest) -> HttpResponse:
-    """Own rulings by state, the team's, and how many wait for a review."""
-    home = desk.home(request.user, now=timezone.now())
+    """Deadlines, own rulings by state, the team's, and how many wait for a review."""
+    now = timezone.now()
+    home = desk.home(request.user, now=now)
+    due = deadlines(request.user, terms=terms(), today=now.date())
     shelves = [
         (_("Sent back to you"), home.sent_back),
         (_("Your drafts"), home.drafts),
@@ -26,6 +30,8 @@ def show(request: SignedInRequest) -> HttpResponse:
     ]
     context = {
         "section": "home",
+        "deadlines": due[: desk.MOST],
+        "more_deadlines": max(len(due) - desk.MOST, 0),
         "shelves": [(title, shelf) for title, shelf in shelves if shelf.rulings],
         "waiting": home.waiting if policy.has_role(request.user, Role.REVIEWER) else 0,
     }

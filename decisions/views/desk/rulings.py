@@ -24,6 +24,7 @@ from decisions.queries import rulings as queries
 from decisions.queries.conflicts import Merge
 from decisions.queries.doubts import Doubt
 from decisions.queries.workflow import blockers
+from decisions.views.desk.proceedings import case_of
 from decisions.views.signed_in import SignedInRequest, for_role
 from decisions.vocabulary import Role, Status
 
@@ -68,7 +69,8 @@ def _ruling(request: SignedInRequest, public_id: str) -> Ruling:
 
 def _page(request: SignedInRequest, ruling: Ruling, bound: Bound) -> HttpResponse:
     """The page; `bound` has the form of a step that could not be taken, with what was typed."""
-    found = blockers(ruling, reviewer=request.user, today=timezone.now().date())
+    today = timezone.now().date()
+    found = blockers(ruling, reviewer=request.user, today=today)
     reviews = policy.has_role(request.user, Role.REVIEWER)
     context: dict[str, Any] = {
         "section": "desk",
@@ -81,6 +83,7 @@ def _page(request: SignedInRequest, ruling: Ruling, bound: Bound) -> HttpRespons
         "blockers": found if ruling.status in (Status.DRAFT, Status.IN_REVIEW) else [],
         "may_edit": policy.may_edit(request.user, ruling),
         "reviews": reviews,
+        **case_of(request, ruling, today),
         "forms": {**_forms(ruling, found), **bound},
         "refused": next(iter(bound), ""),
         "sentences": [error for form in bound.values() for error in form.non_field_errors()],

@@ -1,0 +1,243 @@
+"""What followed a ruling: its events, and the standing, form and placement that they lead to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from decisions import vocabulary
+from decisions.models import Event, Ruling, Unreadable
+from decisions.queries.rulings import partial_date_text
+from decisions.text.dates import PartialDate
+from decisions.vocabulary import DECISIONS, Answer, AppealResult, Empty, EventKind, Form, Sanction, Standing
+
+UNKNOWN = Empty.UNKNOWN.value
+NOT_APPLICABLE = Empty.NOT_APPLICABLE.value
+
+# What was lodged is open until what comes of it is known.
+DECIDED_BY = {
+    EventKind.APPEAL_LODGED: EventKind.APPEAL_DECIDED,
+    EventKind.CASSATION_LODGED: EventKind.CASSATION_DECIDED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """Where a case stands after some events: codes of the vocabulary, `unknown` where nothing tells."""
+
+    standing: str = UNKNOWN
+    form: str = UNKNOWN
+    placement: str = UNKNOWN
+
+    @property
+    def shown(self) -> list[tuple[vocabulary.Text, vocabulary.Text]]:
+        """Labels for a page."""
+        return [
+            (vocabulary.STANDING.label, vocabulary.STANDING.labels[self.standing]),
+            (vocabulary.FORM_NOW.label, vocabulary.FORM_NOW.labels[self.form]),
+            (vocabulary.PLACEMENT_NOW.label, vocabulary.PLACEMENT_NOW.labels[self.placement]),
+        ]
+
+
+def in_order(events: Iterable[Event]) -> list[Event]:
+    """By date, what has none last; what was lodged comes before what was decided on the same day."""
+    order = list(EventKind)
+    return sorted(events, key=lambda one: (one.on is None, one.on, order.index(EventKind(one.kind)), one.pk))
+
+
+def after(ruling: Ruling, events: Iterable[Event]) -> Now:
+    """Where these events leave the case. The last one that says something counts."""
+    found = Now()
+    for event in in_order(events):
+        found = _step(found, ruling, event)
+    return found
+
+
+def _step(now: Now, ruling: Ruling, event: Event) -> Now:
+    if event.kind in DECISIONS:
+        return _decided(now, ruling, event)
+    changes: dict[str, dict[str, str]] = {
+        EventKind.APPEAL_LODGED: {"standing": Standing.UNDER_APPEAL},
+        EventKind.PLACED: {"placement": Answer.YES},
+        EventKind.RELEASED: {"placement": Answer.NO},
+        EventKind.EXPELLED: {"standing": Standing.CARRIED_OUT, "placement": NOT_APPLICABLE},
+        EventKind.LAPSED: {
+            "standing": Standing.LAPSED, "form": NOT_APPLICABLE, "placement": NOT_APPLICABLE,
+        },
+    }  # fmt: skip
+    return replace(now, **{name: str(value) for name, value in changes.get(event.kind, {}).items()})
+
+
+def _decided(now: Now, ruling: Ruling, event: Event) -> Now:
+    """CAO Art. 30.7, 30.17. A complaint that was not examined leaves the ruling as it was."""
+    if event.result in (AppealResult.ANNULLED, AppealResult.SENT_BACK):
+        return Now(Standing.ANNULLED.value, NOT_APPLICABLE, NOT_APPLICABLE)
+    confirmed = replace(
+        now,
+        form=ruling.form if now.form == UNKNOWN else now.form,
+        placement=ruling.placement if now.placement == UNKNOWN else now.placement,
+    )
+    if event.result == AppealResult.UPHELD:
+        kept = now.standing if now.standing in (Standing.CHANGED, Standing.CARRIED_OUT) else Standing.IN_FORCE
+        return replace(confirmed, standing=str(kept))
+    if event.result == AppealResult.CHANGED:
+        return _changed(confirmed, event)
+    return replace(now, standing=UNKNOWN) if now.standing == Standing.UNDER_APPEAL else now
+
+
+def _changed(confirmed: Now, event: Event) -> Now:
+    """What the decision does not mention stays; if it is not known what it changed, nothing is known."""
+    if event.sanction and event.sanction != Sanction.EXPULSION:
+        gone = UNKNOWN if event.sanction in Empty.values else NOT_APPLICABLE
+        return Now(Standing.CHANGED.value, gone, gone)
+    if not (event.sanction or event.form or event.placement or event.fine_amount is not None):
+        return Now(Standing.CHANGED.value)
+    form = event.form or confirmed.form
+    # Departure at liberty knows no placement (CAO Art. 27.19, 32.10).
+    implied = Answer.NO.value if event.form == Form.CONTROLLED_DEPARTURE else confirmed.placement
+    return Now(Standing.CHANGED.value, form, event.placement or implied)
+
+
+def public_events(ruling: Ruling) -> list[Event]:
+    """What everybody may know, in order. Nothing, where the standing itself is withheld to protect the person."""
+    if ruling.standing == Empty.WITHHELD:
+        return []
+    return in_order(ruling.events.filter(public=True).select_related("court"))
+
+
+def columns(ruling: Ruling) -> dict[str, str]:
+    """What the public columns of the ruling must say, from its public events alone.
+
+    A standing that no public event tells is left to whoever entered the ruling.
+    """
+    now = after(ruling, public_events(ruling))
+    found = {"form_now": _shielded(now.form, ruling.form)}
+    found["placement_now"] = _shielded(now.placement, ruling.placement)
+    if now.standing != UNKNOWN:
+        found["standing"] = now.standing
+    return found
+
+
+def _shielded(value: str, first: str) -> str:
+    """What is withheld of the first instance is not told by what came of it."""
+    return Empty.WITHHELD.value if first == Empty.WITHHELD and value not in Empty.values else value
+
+
+def open_complaints(events: Iterable[Event]) -> list[Event]:
+    """What was lodged and is not known to be decided."""
+    waiting: dict[str, Event] = {}
+    for event in in_order(events):
+        if event.kind in DECIDED_BY:
+            waiting[DECIDED_BY[EventKind(event.kind)]] = event
+        waiting.pop(event.kind, None)
+    return list(waiting.values())
+
+
+# Showing
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An event as the desk shows it; `facts` are label and text. `facility` is opened here and nowhere else."""
+
+    event: Event
+    label: str
+    on: str
+    facts: tuple[tuple[vocabulary.Text, str], ...]
+
+    @property
+    def is_decision(self) -> bool:
+        return self.event.kind in DECISIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """An event as everybody sees it: no free text, no number, no place of detention."""
+
+    label: str
+    on: str
+    court: str
+    result: str
+    outcome: tuple[tuple[vocabulary.Text, str], ...]
+
+
+def for_timeline(ruling: Ruling) -> QuerySet[Event]:
+    return ruling.events.select_related("court").prefetch_related("judge_links__judge")
+
+
+def timeline(events: Iterable[Event]) -> list[Shown]:
+    """The events in order, with everything that is known of each."""
+    return [
+        Shown(one, str(EventKind(one.kind).label), date_text(one), tuple(_facts(one)))
+        for one in in_order(events)
+    ]
+
+
+def public_timeline(ruling: Ruling) -> list[Public]:
+    """What the public page says: kind, date, court, result, and the outcome as it was changed."""
+    return [
+        Public(
+            label=str(EventKind(one.kind).label),
+            on=date_text(one),
+            court=one.court.name_en if one.court else "",
+            result=str(AppealResult(one.result).label) if one.result else "",
+            outcome=tuple(_outcome(one, hide=_withheld(ruling))),
+        )
+        for one in public_events(ruling)
+    ]
+
+
+def _withheld(ruling: Ruling) -> set[str]:
+    named = {
+        "sanction": "sanction",
+        "fine_amount": "fine_amount_state",
+        "form": "form",
+        "placement": "placement",
+    }
+    return {name for name, column in named.items() if getattr(ruling, column) == Empty.WITHHELD}
+
+
+def date_of(event: Event) -> PartialDate | None:
+    return None if event.on is None else PartialDate(event.on, event.precision)
+
+
+def date_text(event: Event) -> str:
+    day = date_of(event)
+    if day is None:
+        return _("date unknown")
+    text = partial_date_text(day)
+    return _("about %(value)s") % {"value": text} if event.about else text
+
+
+def _facts(event: Event) -> Iterable[tuple[vocabulary.Text, str]]:
+    names = ", ".join(link.judge.name for link in event.judge_links.all())
+    known = {
+        _("Result"): event.get_result_display(),
+        _("Court"): event.court.name_en if event.court else "",
+        _("Judges"): names,
+        _("Case number"): event.case_number,
+    }
+    yield from ((label, text) for label, text in known.items() if text)
+    yield from _outcome(event)
+    beside = {_("Detention centre"): _opened(event.facility), _("Source"): event.source}
+    yield from ((label, text) for label, text in beside.items() if text)
+
+
+def _outcome(event: Event, *, hide: Iterable[str] = ()) -> Iterable[tuple[vocabulary.Text, str]]:
+    fine = "" if event.fine_amount is None else f"{event.fine_amount.normalize():f} RUB"
+    changed = {
+        "sanction": (_("Sanction from then on"), event.get_sanction_display()),
+        "fine_amount": (_("Fine from then on"), fine),
+        "form": (_("Form from then on"), event.get_form_display()),
+        "placement": (_("Placement from then on"), event.get_placement_display()),
+    }
+    yield from (changed[name] for name in changed if changed[name][1] and name not in hide)
+
+
+def _opened(text: Any) -> str:
+    try:
+        return str(text.open())
+    except Unreadable:
+        return _("(encrypted with a key that this installation no longer has)")

@@ -1,0 +1,216 @@
+"""Following a case: what happened after a ruling, one event at a time."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from decisions import policy
+from decisions.actions import proceedings
+from decisions.actions.refusals import Conflict, Doubtful, Refused
+from decisions.forms import proceedings as forms
+from decisions.forms.proceedings import EventForm
+from decisions.models import Event, Ruling
+from decisions.queries.detention import stays
+from decisions.queries.doubts import Doubt
+from decisions.queries.proceedings import Shown, after, for_timeline, timeline
+from decisions.views.signed_in import SignedInRequest, for_role
+from decisions.vocabulary import Role
+
+TIMELINE = "#after"
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_role(Role.LAWYER)
+def add(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """A form for one event."""
+    ruling = _ruling(request, public_id)
+    return Visit(request, ruling, None).answer()
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_role(Role.LAWYER)
+def change(request: SignedInRequest, public_id: str, number: str) -> HttpResponse:
+    """The same form for an event that is recorded."""
+    ruling = _ruling(request, public_id)
+    event = _event(ruling, number)
+    if not policy.may_change_event(request.user, event):
+        messages.warning(request, _("This event is public: a reviewer changes it."))
+        return _back(ruling)
+    return Visit(request, ruling, event).answer()
+
+
+@never_cache
+@require_POST
+@for_role(Role.LAWYER)
+def remove(request: SignedInRequest, public_id: str, number: str) -> HttpResponse:
+    """What was recorded by mistake."""
+    ruling = _ruling(request, public_id)
+    event = _event(ruling, number)
+    form = forms.EventVersionForm(request.POST)
+    if not form.is_valid():
+        return _say_changed(request, ruling)
+    try:
+        proceedings.remove(
+            event=event, by=request.user, now=timezone.now(), version=form.cleaned_data["version"]
+        )
+    except Conflict:
+        return _say_changed(request, ruling)
+    messages.success(request, _("Removed. The history keeps that it was there."))
+    return _back(ruling)
+
+
+@never_cache
+@require_POST
+@for_role(Role.REVIEWER)
+def set_public(request: SignedInRequest, public_id: str, number: str) -> HttpResponse:
+    """Whether everybody may see this one event."""
+    ruling = _ruling(request, public_id)
+    event = _event(ruling, number)
+    form = forms.EventPublicForm(request.POST)
+    if not form.is_valid():
+        return _say_changed(request, ruling)
+    try:
+        proceedings.set_public(event=event, by=request.user, now=timezone.now(), **form.cleaned_data)
+    except Refused as refusal:
+        messages.error(request, " ".join(refusal.reasons))
+    except Conflict:
+        return _say_changed(request, ruling)
+    else:
+        shown = form.cleaned_data["public"]
+        messages.success(request, _("Everybody may see it.") if shown else _("It is private again."))
+    return _back(ruling)
+
+
+@never_cache
+@require_POST
+@for_role(Role.LAWYER)
+def lapse(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """Somebody confirms that the ruling was not carried out in time."""
+    ruling = _ruling(request, public_id)
+    try:
+        proceedings.lapse(ruling=ruling, by=request.user, now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, " ".join(refusal.reasons))
+    else:
+        messages.success(request, _("Recorded: the ruling has lapsed. Change the date if it is another."))
+    return _back(ruling)
+
+
+def case_of(request: SignedInRequest, ruling: Ruling, today: date) -> dict[str, Any]:
+    """What the page of a ruling shows of what followed: two queries, however much it is."""
+    events = list(for_timeline(ruling))
+    return {
+        "timeline": timeline(events),
+        "now_all": after(ruling, events),
+        "stays": stays(events, today=today),
+        "may_follow_up": policy.may_follow_up(request.user, ruling),
+    }
+
+
+def _ruling(request: SignedInRequest, public_id: str) -> Ruling:
+    """One of the rulings that this person works on, whose case can still be followed."""
+    followed = policy.followed_rulings(request.user).select_related("court")
+    ruling = get_object_or_404(followed, public_id=public_id)
+    if not policy.may_follow_up(request.user, ruling):
+        raise Http404
+    return ruling
+
+
+def _event(ruling: Ruling, number: str) -> Event:
+    return get_object_or_404(for_timeline(ruling), pk=int(number))
+
+
+def _back(ruling: Ruling) -> HttpResponse:
+    page = redirect("desk_ruling", ruling.public_id)
+    page["Location"] += TIMELINE
+    return page
+
+
+def _say_changed(request: SignedInRequest, ruling: Ruling) -> HttpResponse:
+    messages.warning(request, _("Somebody else has changed this event. Look at it again."))
+    return _back(ruling)
+
+
+class Visit:
+    """One visit to the form of an event, new or stored."""
+
+    def __init__(self, request: SignedInRequest, ruling: Ruling, event: Event | None) -> None:
+        self.request = request
+        self.ruling = ruling
+        self.event = event
+        # A copy that can be changed: after a conflict the form starts from the newer version.
+        self.data = request.POST.copy() if request.method == "POST" else None
+        initial = forms.new(request.GET.get("kind", "")) if event is None else forms.stored(event)
+        self.form = EventForm(self.data, initial=initial)
+        self.doubts: list[Doubt] = []
+        self.newer: Shown | None = None
+
+    def answer(self) -> HttpResponse:
+        if self.data is not None and self._save():
+            messages.success(self.request, _("Saved. It is private until a reviewer decides otherwise."))
+            return _back(self.ruling)
+        context = {
+            "section": "desk",
+            "ruling": self.ruling,
+            "event": self.event,
+            "form": self.form,
+            "doubts": self.doubts,
+            "newer": self.newer,
+            "ticked": self._ticked(),
+        }
+        return render(self.request, "desk/event.html", context)
+
+    def _ticked(self) -> list[str]:
+        asked = {doubt.code for doubt in self.doubts}
+        given = [] if self.data is None else self.data.getlist("confirmed")
+        return [code for code in dict.fromkeys(given) if code.startswith("event-") and code not in asked][:10]
+
+    def _save(self) -> bool:
+        """Whether it is saved; if not, the form says why."""
+        if not self.form.is_valid():
+            return False
+        try:
+            self._act()
+        except Refused as refusal:
+            self.form.add_error(None, refusal.reasons)
+        except Doubtful as doubtful:
+            self.doubts = doubtful.doubts
+            self.form.add_error(None, _("Look at what is asked below: confirm it, or mend it."))
+        except Conflict:
+            self._start_from_newer_version()
+        else:
+            return True
+        return False
+
+    def _act(self) -> None:
+        given: dict[str, Any] = {
+            "by": self.request.user,
+            "now": timezone.now(),
+            "happening": self.form.happening,
+            "confirmed": self.data.getlist("confirmed") if self.data is not None else [],
+        }
+        if self.event is None:
+            proceedings.add(ruling=self.ruling, key=self.form.cleaned_data["key"], **given)
+        else:
+            proceedings.change(event=self.event, version=self.form.cleaned_data["version"], **given)
+
+    def _start_from_newer_version(self) -> None:
+        """What was typed stays; what the other saved is shown beside it, and the next sending decides."""
+        found = for_timeline(self.ruling).filter(pk=self.event.pk) if self.event else ()
+        self.newer = next(iter(timeline(found)), None)
+        if self.newer is None:
+            self.form.add_error(
+                None, _("Somebody else has removed this event. Record it again if it happened.")
+            )
+        elif self.data is not None:
+            self.form.add_error(None, _("Somebody else has changed this event. Compare, then save again."))
+            self.data["version"] = str(self.newer.event.version)
