@@ -284,5 +284,5 @@ def test_every_model_with_words_is_searched_or_named_as_an_exception():
     } <= searched
     assert {name.removeprefix("Historical") for name in others} <= {
         "AuditEvent", "AuditHead", "CalendarDay", "Court", "CourtFormerName", "Judge", "JudgePost", "JudgeSpelling",
-        "Region", "Source", "Team", "User",
+        "Provision", "Region", "Source", "Team", "Term", "User",
     }  # fmt: skip
