@@ -8,12 +8,13 @@ import pytest
 
 from decisions.actions import erasure, kept, notes, rulings, workflow
 from decisions.actions.rulings import Reading
-from decisions.vocabulary import Basis, Form, Role, Standing, Status, Withdrawal
+from decisions.vocabulary import DECISIONS, Basis, EventKind, Form, Role, Standing, Status, Withdrawal
 from tests import make
 
 pytestmark = pytest.mark.django_db
 
 CANARY = "canary"
+SECRET_DAY = "2020-02-02"  # of every private event
 FILES = [
     "/rulings.csv",
     "/rulings.csv?excel=1",
@@ -66,6 +67,7 @@ def _published(lawyer, reviewer, how_found="public", fine=""):
         form=Form.FORCED, standing=Standing.UNDER_APPEAL,
     )  # fmt: skip
     notes.write(ruling=ruling, by=lawyer, now=make.NOW, text=f"{CANARY} note")
+    _follow(ruling)
     ruling = workflow.send_back(ruling=ruling, by=reviewer, now=make.NOW, reason=f"{CANARY} reason")
     ruling = rulings.revise(
         ruling=ruling, by=lawyer, now=make.NOW, version=ruling.version, values={"form": Form.CONTROLLED_DEPARTURE},
@@ -73,7 +75,11 @@ def _published(lawyer, reviewer, how_found="public", fine=""):
     )  # fmt: skip
     ruling = workflow.submit(ruling=ruling, by=lawyer, now=make.NOW)
     ruling = workflow.publish(
-        ruling=ruling, by=reviewer, now=make.NOW, overrule=["open-appeal"], reason=f"{CANARY} overruled"
+        ruling=ruling,
+        by=reviewer,
+        now=make.NOW,
+        overrule=["open-appeal", "in-detention"],
+        reason=f"{CANARY} overruled",
     )
     return erasure.withhold(
         ruling=ruling,
@@ -83,6 +89,22 @@ def _published(lawyer, reviewer, how_found="public", fine=""):
         field="purpose_of_entry",
         reason=CANARY,
     )
+
+
+def _follow(ruling):
+    """A case with one event of every kind: only the decision of a court is public, and of it the court's name."""
+    place = make.court(name_en=f"{CANARY} court", slug=f"{CANARY}-{ruling.public_id}")
+    private = {"court": place, "case_number": f"7-1/{CANARY}", "source": f"{CANARY} letter", "about": True}
+    judges = [make.judge(name=f"J. {CANARY}", slug=f"{CANARY}-j-{ruling.public_id}")]
+    for kind in EventKind:
+        held = {"facility": f"{CANARY} centre"} if kind == EventKind.PLACED else {}
+        decided = {"result": "annulled"} if kind in DECISIONS else {}
+        make.event(ruling, kind, SECRET_DAY, judges=judges, **private, **held, **decided)
+    known = {"court": make.court(name_en="Sample Regional Court"), "result": "changed", "judges": judges}
+    make.event(
+        ruling, EventKind.CASSATION_DECIDED, "2019-09-01", form=Form.CONTROLLED_DEPARTURE, public=True,
+        **known, case_number=f"16-1/{CANARY}", source=f"{CANARY} letter", confirmed=["event-order"],
+    )  # fmt: skip
 
 
 def _withdrawn(ruling, reviewer, way):
@@ -118,6 +140,10 @@ def test_nothing_private_is_in_any_page_file_error_or_log(client, world, log):
     assert len(seen) >= 30
     assert "in a public market" in seen[own[0]]
     assert "withheld" in seen[own[0]]
+    assert "Sample Regional Court" in seen[own[0]]
+    days = (SECRET_DAY, "2 February 2020", "February 2020")
+    assert [address for address, said in seen.items() if any(day in said for day in days)] == []
+    assert [address for address, said in seen.items() if re.search("Rule 39|interim measure", said)] == []
     assert [address for address, said in seen.items() if CANARY in said.lower()] == []
     assert CANARY not in log.getvalue().lower()
 
