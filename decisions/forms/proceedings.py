@@ -89,7 +89,12 @@ class EventForm(forms.Form):
         _("Sanction"), [*Sanction.choices, (Empty.UNKNOWN.value, Empty.UNKNOWN.label)], first=UNCHANGED
     )
     fine_amount = forms.DecimalField(
-        label=_("Fine, roubles"), required=False, min_value=0, max_digits=12, decimal_places=2
+        label=_("Fine, roubles"),
+        required=False,
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
     form = _choice(
         _("Form of expulsion"), [*Form.choices, (Empty.UNKNOWN.value, Empty.UNKNOWN.label)], first=UNCHANGED
