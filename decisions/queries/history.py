@@ -11,8 +11,9 @@ from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from decisions.models import AuditEvent, Evidence, Ruling
-from decisions.vocabulary import FIELDS, Text
+from decisions.models import AuditEvent, Event, Evidence, Ruling
+from decisions.queries.proceedings import date_of
+from decisions.vocabulary import FIELDS, EventKind, Text
 
 # Pages show the newest ones.
 MOST = 100
@@ -59,21 +60,40 @@ class EvidenceVersion:
     version: Version
 
 
+@dataclass(frozen=True, slots=True)
+class EventVersion:
+    """A version of what happened after a ruling. Where somebody is held has no history."""
+
+    kind: str
+    on: str
+    version: Version
+
+
+def event_versions(ruling: Ruling) -> list[EventVersion]:
+    """The newest versions of all events of a ruling first."""
+    return [
+        EventVersion(str(EventKind(row.kind).label), "" if row.on is None else str(date_of(row)), version)
+        for row, version in _parts(Event.history.filter(ruling_id=ruling.pk))
+    ]
+
+
 def evidence_versions(ruling: Ruling) -> list[EvidenceVersion]:
     """The newest versions of all evidence of a ruling first."""
-    rows = list(
-        Evidence.history.filter(ruling_id=ruling.pk)
-        .select_related("history_user")
-        .order_by("-history_date", "-history_id")[:MOST]
-    )
+    return [
+        EvidenceVersion(FIELDS[row.field].label if row.field in FIELDS else row.field, row.value, version)
+        for row, version in _parts(Evidence.history.filter(ruling_id=ruling.pk))
+    ]
+
+
+def _parts(history: QuerySet[Any]) -> list[tuple[Any, Version]]:
+    """The newest versions of several records of one kind, each with what changed since the one before it."""
+    rows = list(history.select_related("history_user").order_by("-history_date", "-history_id")[:MOST])
     names = _names(rows)
     older: dict[int, Any] = {}
     found = []
     for row in reversed(rows):
-        version = _version(row, older.get(row.id), names)
+        found.append((row, _version(row, older.get(row.id), names)))
         older[row.id] = row
-        field = FIELDS.get(row.field)
-        found.append(EvidenceVersion(row.field if field is None else field.label, row.value, version))
     return found[::-1]
 
 

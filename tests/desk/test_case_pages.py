@@ -312,6 +312,19 @@ def test_what_was_recorded_by_mistake_is_removed(browser_of, lawyer):
     assert browser.post(page_of(event, "remove/"), {"version": "1"}).status_code == 404
 
 
+def test_the_history_says_what_changed_in_an_event_and_not_where_somebody_is(browser_of, lawyer):
+    event = make.event(draft(lawyer), EventKind.PLACED, facility="Sample centre", source="a letter")
+    browser = browser_of(lawyer)
+    browser.post(page_of(event), typed(EventKind.PLACED, on="2019-07", version="1", facility="Other centre"))
+    browser.post(page_of(event, "remove/"), {"version": "2"})
+
+    page = text(browser.get(address(event.ruling, "history/")))
+
+    for said in ("placed in detention", "2019-07", "a letter", "event changed", "event removed"):
+        assert said in page
+    assert "centre" not in page.lower().replace("detention centre", "")
+
+
 # The first page, the calendar, the people who are held
 
 

@@ -57,6 +57,7 @@ def versions(request: SignedInRequest, public_id: str) -> HttpResponse:
         "ruling": ruling,
         "versions": history.versions(ruling),
         "evidence": history.evidence_versions(ruling),
+        "events": history.event_versions(ruling),
         "deeds": history.deeds(ruling),
     }
     return render(request, "desk/history.html", context)
