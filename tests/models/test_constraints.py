@@ -21,6 +21,7 @@ from decisions.models import (
     JudgePost,
     JudgeSpelling,
     KeptInput,
+    LoginDelay,
     Ruling,
     RulingProvision,
     Sealed,
@@ -357,6 +358,9 @@ UNIQUE = {
     (Court, "code"): lambda name: make.court(code=name[:8]),
     (Court, "slug"): lambda name: make.court(slug=name),
     (Judge, "slug"): lambda name: make.judge(slug=name),
+    (LoginDelay, "key"): lambda name: LoginDelay.objects.create(
+        key=name, failures=1, last_failure_at=LONG_AGO
+    ),
     (Ruling, "public_id"): lambda name: make.ruling(),
     (Series, "number"): lambda name: make.series(),
     (Source, "slug"): lambda name: make.source(slug=name),
@@ -391,6 +395,11 @@ def own_models():
 
 def is_history(model):
     return model.__name__.startswith("Historical")
+
+
+def test_user_names_differ_in_more_than_letter_case(lawyer):
+    with refused_by("user_name_once_in_any_case"):
+        make.account("Lawyer", lawyer.role)
 
 
 def constraints():
@@ -434,6 +443,7 @@ def test_counts_and_places_cannot_be_negative(lawyer):
         series=make.series(), position=1, word_count=400, entry_ban_years=5, provisions=[make.provision()]
     )
     evidence(ruling, lawyer, start=1, end=2)
+    LoginDelay.objects.create(key="a sample", failures=1, last_failure_at=LONG_AGO)
 
     for model, name in NEVER_NEGATIVE:
         row = model.objects.first()
