@@ -29,6 +29,7 @@ while IFS= read -r file; do templates+=("$file"); done < <(find templates decisi
 # A production installation must have nothing to say about its own security. The keys serve this check only.
 check_deployment() {
     CASETRACKER_ENV=production SITE_URL=https://casetracker.example AUDIT_KEYS=not-a-secret \
+        IDENTITY_KEYS=bm90LWEtc2VjcmV0LWJ1dC0zMi1ieXRlcy1sb25nLSE= \
         SECRET_KEY=not-a-secret-but-as-long-and-as-varied-as-one-0123456789 \
         python manage.py check --deploy --fail-level WARNING
 }

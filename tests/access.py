@@ -220,6 +220,7 @@ ACTIONS: dict[str, Role | str] = {
     "throttling.forget": PROGRAM,
     "throttling.note_failure": PROGRAM,
     "workflow.clear": Role.REVIEWER,
+    "workflow.clear_series": Role.REVIEWER,
     "workflow.publish": Role.REVIEWER,
     "workflow.publish_series": Role.REVIEWER,
     "workflow.send_back": Role.REVIEWER,

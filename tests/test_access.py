@@ -247,6 +247,9 @@ def call(world: World, name: str, by: Any) -> None:
             sketch=Sketch(court=world.court, judge=None, decided_on=None, people=[]), by=by, now=now
         ),
         "workflow.clear": lambda: workflow.clear(ruling=waiting, by=by, now=now, fingerprints=[]),
+        "workflow.clear_series": lambda: workflow.clear_series(
+            series=world.series, by=by, now=now, fingerprints=[]
+        ),
         "workflow.publish": lambda: workflow.publish(ruling=waiting, by=by, now=now),
         "workflow.publish_series": lambda: workflow.publish_series(series=world.series, by=by, now=now),
         "workflow.send_back": lambda: workflow.send_back(ruling=waiting, by=by, now=now, reason=why),

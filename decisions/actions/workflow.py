@@ -107,16 +107,32 @@ def publish_series(
 def clear(*, ruling: Ruling, by: User, now: datetime, fingerprints: Collection[str]) -> Sequence[Clearance]:
     """Say of passages that they name nobody who must be protected. Other or changed text is not cleared by it."""
     policy.require(by, Role.REVIEWER)
-    current = policy.locked(by, ruling)
-    open_passages = [one for one in passages.uncleared(current) if one.fingerprint in fingerprints]
+    return _clear(policy.locked(by, ruling), by=by, now=now, fingerprints=fingerprints)
+
+
+@transaction.atomic
+def clear_series(
+    *, series: Series, by: User, now: datetime, fingerprints: Collection[str]
+) -> list[Clearance]:
+    """The same for every ruling of the series that says the same words in the same place and is in review."""
+    policy.require(by, Role.REVIEWER)
+    return [
+        clearance
+        for ruling in _in_review(series, by)
+        for clearance in _clear(policy.locked(by, ruling), by=by, now=now, fingerprints=fingerprints)
+    ]
+
+
+def _clear(ruling: Ruling, *, by: User, now: datetime, fingerprints: Collection[str]) -> list[Clearance]:
+    open_passages = [one for one in passages.uncleared(ruling) if one.fingerprint in fingerprints]
     made = [
-        Clearance(ruling=current, place=one.place, fingerprint=one.fingerprint, cleared_by=by, cleared_at=now)
+        Clearance(ruling=ruling, place=one.place, fingerprint=one.fingerprint, cleared_by=by, cleared_at=now)
         for one in open_passages
     ]
     Clearance.objects.bulk_create(made)
     if made:
         places = {one.place for one in open_passages}
-        ledger.audit(by=by, action="ruling.clear", target=current, now=now, fields=places)
+        ledger.audit(by=by, action="ruling.clear", target=ruling, now=now, fields=places)
     return made
 
 

@@ -82,7 +82,7 @@ class DeskRulingForm(RulingForm):
     provisions = ArticleChoice(Provision.objects.all(), required=False)
 
     def __init__(self, *args: Any, today: date, has_team: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, release=True, **kwargs)
         self.today = today
         for name in ("series", "position"):
             del self.fields[name]

@@ -219,6 +219,22 @@ def test_a_clearance_is_keyed(reviewer, settings):
     assert codes(ruling, reviewer) == ["passages"]
 
 
+def test_the_same_words_are_cleared_in_the_whole_series_and_other_words_are_not(reviewer):
+    series = make.series()
+    first, second, other = (
+        submitted(how_found=words, series=series, position=position)
+        for position, words in enumerate(
+            ["Kim Chol-su was stopped", "Kim Chol-su was stopped", "Kim Chol-su was seen"], start=1
+        )
+    )
+    marks = [one.fingerprint for one in passages.of(first)]
+
+    made = workflow.clear_series(series=series, by=reviewer, now=make.NOW, fingerprints=marks)
+
+    assert {one.ruling for one in made} == {first, second}
+    assert len(passages.uncleared(other)) == 1
+
+
 def test_clearing_twice_changes_nothing(reviewer):
     ruling = submitted(how_found="Kim Chol-su was stopped")
 

@@ -277,8 +277,8 @@ def test_a_lawyer_exports_nothing(client, lawyer):
     client.force_login(lawyer)
     ruling = make.ruling()
 
-    assert act(client, "export_everything").status_code == 302
-    assert act(client, "export_selection", ruling).status_code == 302
+    assert act(client, "export_everything").status_code == 403
+    assert act(client, "export_selection", ruling).status_code == 403
     assert not AuditEvent.objects.filter(action="ruling.export").exists()
 
 

@@ -206,6 +206,18 @@ def test_a_reviewer_clears_a_passage_and_publishes(browser_of, lawyer, reviewer)
     assert now_of(ruling).status == Status.PUBLISHED
 
 
+def test_a_passage_is_cleared_in_the_whole_series_at_once(browser_of, lawyer, reviewer):
+    values = {"by": lawyer, "series": make.series(), "how_found": "Ким И. О. was stopped"}
+    first, second = (make.ruling(Status.IN_REVIEW, position=place, **values) for place in (1, 2))
+    browser = browser_of(reviewer)
+    mark = text(browser.get(address(first))).split('name="passage" value="')[1].split('"')[0]
+
+    browser.post(address(first, "clear/"), {"passage": [mark], "series": "1"})
+    browser.post(address(second, "publish/"))
+
+    assert now_of(second).status == Status.PUBLISHED
+
+
 def test_an_open_appeal_is_overruled_with_a_reason(browser_of, lawyer, reviewer):
     ruling = make.ruling(Status.IN_REVIEW, by=lawyer, standing="under_appeal")
     browser = browser_of(reviewer)

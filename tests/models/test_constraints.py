@@ -24,6 +24,7 @@ from decisions.models import (
     JudgePost,
     JudgeSpelling,
     KeptInput,
+    LoginDelay,
     Ruling,
     RulingProvision,
     Sealed,
@@ -434,6 +435,9 @@ UNIQUE = {
     (Court, "code"): lambda name: make.court(code=name[:8]),
     (Court, "slug"): lambda name: make.court(slug=name),
     (Judge, "slug"): lambda name: make.judge(slug=name),
+    (LoginDelay, "key"): lambda name: LoginDelay.objects.create(
+        key=name, failures=1, last_failure_at=LONG_AGO
+    ),
     (Ruling, "public_id"): lambda name: make.ruling(),
     (Series, "number"): lambda name: make.series(),
     (Source, "slug"): lambda name: make.source(slug=name),
@@ -468,6 +472,11 @@ def own_models():
 
 def is_history(model):
     return model.__name__.startswith("Historical")
+
+
+def test_user_names_differ_in_more_than_letter_case(lawyer):
+    with refused_by("user_name_once_in_any_case"):
+        make.account("Lawyer", lawyer.role)
 
 
 def constraints():
@@ -513,6 +522,7 @@ def test_counts_and_places_cannot_be_negative(lawyer):
     evidence(ruling, lawyer, start=1, end=2)
     make.event(ruling)
     make.term()
+    LoginDelay.objects.create(key="a sample", failures=1, last_failure_at=LONG_AGO)
 
     for model, name in NEVER_NEGATIVE:
         row = model.objects.first()

@@ -1,6 +1,6 @@
 """The desk's page of one ruling: what it says, what stands in its way, and every step of its life."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -18,7 +18,7 @@ from decisions.actions.refusals import Conflict, Doubtful, Refused
 from decisions.forms import workflow as steps
 from decisions.forms.entry import lines
 from decisions.forms.rulings import CONFIRMABLE, CorrectionForm, ReadingFormSet, merged
-from decisions.models import Ruling
+from decisions.models import Clearance, Ruling
 from decisions.queries import history, passages, review
 from decisions.queries import rulings as queries
 from decisions.queries.conflicts import Merge
@@ -198,8 +198,13 @@ def clear(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Passages that name nobody who must be protected."""
     ruling = _ruling(request, public_id)
     marks = request.POST.getlist("passage")
-    made = workflow.clear(ruling=ruling, by=request.user, now=timezone.now(), fingerprints=marks)
-    if made:
+    of_ruling = workflow.clear(ruling=ruling, by=request.user, now=timezone.now(), fingerprints=marks)
+    of_series: Sequence[Clearance] = []
+    if "series" in request.POST and ruling.series is not None:
+        of_series = workflow.clear_series(
+            series=ruling.series, by=request.user, now=timezone.now(), fingerprints=marks
+        )
+    if of_ruling or of_series:
         messages.success(request, _("Cleared. If the text changes, it is asked about again."))
     else:
         messages.warning(request, _("Nothing was chosen, or the text has changed since."))
