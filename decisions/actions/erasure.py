@@ -14,7 +14,17 @@ from django.utils.translation import gettext as _
 from decisions import ledger, policy, vocabulary
 from decisions.actions import notes, rulings
 from decisions.actions.refusals import Conflict, Refused
-from decisions.models import Correction, Evidence, Ruling, RulingProvision, Sealed, Series, Unreadable, User
+from decisions.models import (
+    Correction,
+    Event,
+    Evidence,
+    Ruling,
+    RulingProvision,
+    Sealed,
+    Series,
+    Unreadable,
+    User,
+)
 from decisions.queries.values import text_of
 from decisions.text.redaction import Needle, TooShort
 from decisions.vocabulary import Empty, NoteKind, Role, Status
@@ -240,6 +250,8 @@ def _write(record: models.Model, changes: Mapping[str, Any]) -> None:
         written |= {number: None, f"{number}_state": Empty.WITHHELD.value}
         if number == "case_number":
             written["case_number_normalised"] = None
+    if isinstance(record, Event):  # a form that was opened before starts from an old version
+        written["version"] = record.version + 1
     type(record)._default_manager.filter(pk=record.pk).update(**written)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -160,7 +161,7 @@ def lapse(*, ruling: Ruling, by: User, now: datetime, on: date | None = None) ->
         return there
     day = on or now.astimezone(EASTERNMOST).date()
     happening = Happening(kind=EventKind.LAPSED, on=PartialDate(day, "day"))
-    return add(ruling=current, by=by, now=now, happening=happening, key="lapsed")
+    return add(ruling=current, by=by, now=now, happening=happening, key=uuid4().hex)
 
 
 def _locked(ruling: Ruling, by: User) -> Ruling:

@@ -156,7 +156,7 @@ def stored(event: Event) -> dict[str, Any]:
     )
     given = {name: getattr(event, name) for name in (*plain, "source")}
     return given | {
-        "key": event.key if len(event.key) == 32 else uuid4().hex,
+        "key": event.key,
         "on": "" if event.on is None else str(date_of(event)),
         "court": event.court.name_en if event.court else "",
         "judges": "; ".join(link.judge.name for link in event.judge_links.all()),

@@ -183,6 +183,17 @@ def test_a_code_that_another_court_has_already_is_refused(known_regions):
         ("regions.csv", "RU-AL,RU,Altai Republic", "RU-ALTAI,RU,Altai Republic"),
         ("provisions.csv", "RU,CAO,18.8,1,", "RU,CAO,18.8,,"),
         ("provisions.csv", "Breach of the State border regime", "x" * 201),
+        ("terms.csv", "execution,2,year", "execution,2,week"),
+        ("terms.csv", "execution,2,year", "execution,0,year"),
+        ("terms.csv", "execution,2,year", "execution,x,year"),
+        ("terms.csv", "execution,2,year", "nonsense,2,year"),
+        ("terms.csv", "execution,2,year,no", "execution,2,year,maybe"),
+        ("terms.csv", "2024-10-28", "2002-06-30"),
+        ("terms.csv", "2024-10-29,", "2002-07-01,"),
+        ("terms.csv", "2024-10-29,", "29.10.2024,"),
+        ("calendar.csv", "2024-01-02,", "2024-01-01,"),
+        ("calendar.csv", "2024-02-23,", "2024-02-30,"),
+        ("calendar.csv", "2024-02-23,no", "2024-02-23,off"),
     ],
 )
 def test_a_broken_reference_file_is_named_and_nothing_is_loaded(db, tmp_path, name, old, new):

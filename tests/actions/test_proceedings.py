@@ -336,6 +336,34 @@ def test_a_lapse_confirmed_twice_is_one_event(lawyer):
     assert (first, first.on) == (second, TODAY)
 
 
+def test_a_lapse_that_turned_out_to_be_a_release_can_come_later(lawyer):
+    ruling = placed_ruling(by=lawyer)
+    mistaken = proceedings.lapse(ruling=ruling, by=lawyer, now=make.NOW)
+    release = Happening(kind=EventKind.RELEASED, on=dates.parse("2019-05-01"))
+    proceedings.change(event=mistaken, by=lawyer, now=make.NOW, version=1, happening=release)
+
+    assert proceedings.lapse(ruling=ruling, by=lawyer, now=make.NOW).kind == EventKind.LAPSED
+    assert ruling.events.count() == 2
+
+
+def test_a_purge_reaches_an_event_and_a_form_opened_before_brings_nothing_back(lawyer, reviewer):
+    event = make.event(
+        placed_ruling(by=lawyer),
+        EventKind.PLACED,
+        source="Sample Person said so",
+        facility="Sample Person house",
+    )
+    same = Happening(kind=EventKind.PLACED, on=dates.parse("2019-05-06"), source="Sample Person said so")
+
+    erasure.purge(ruling=event.ruling, by=reviewer, now=make.NOW, passage="Sample Person")
+
+    now = Event.objects.get(pk=event.pk)
+    assert (now.source, now.facility.open()) == ("[removed] said so", "[removed] house")
+    assert set(Event.history.values_list("source", flat=True)) == {"[removed] said so"}
+    with pytest.raises(Conflict):
+        proceedings.change(event=event, by=lawyer, now=make.NOW, version=1, happening=same)
+
+
 def test_the_second_of_two_who_changed_an_event_is_told(lawyer, colleague):
     event = make.event(placed_ruling(by=lawyer), EventKind.RELEASED)
     other = Happening(kind=EventKind.RELEASED, on=dates.parse("2019-06"))
