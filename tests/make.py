@@ -5,8 +5,22 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
-from decisions.actions import rulings, workflow
-from decisions.models import Court, Judge, Provision, Region, Ruling, Series, Source, Team, User
+from decisions.actions import documents, identity, rulings, workflow
+from decisions.models import (
+    Court,
+    Document,
+    Judge,
+    Provision,
+    Region,
+    Respondent,
+    Ruling,
+    Series,
+    Source,
+    Team,
+    User,
+)
+from decisions.queries.identity import Identity
+from decisions.text import pseudonyms
 from decisions.vocabulary import PublicationBasis, Role, Status, Withdrawal
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -85,3 +99,32 @@ def ruling(
     if status == Status.WITHDRAWN:
         made = workflow.withdraw(ruling=made, by=reviewer, now=now, way=way, reason="A sample reason.")
     return made
+
+
+def person(
+    name: str = "Sam Pel Invented",
+    *spellings: str,
+    by: User,
+    ruling: Ruling | None = None,
+    now: datetime = NOW,
+    **values: Any,
+) -> Respondent:
+    return identity.add(
+        pseudonym=pseudonyms.new(),
+        identity=Identity(name=name, spellings=spellings, **values),
+        by=by,
+        now=now,
+        ruling=ruling,
+        another=True,
+    )
+
+
+def paper(
+    ruling: Ruling,
+    *,
+    by: User,
+    name: str = "ruling.txt",
+    content: bytes = b"A sample paper.",
+    now: datetime = NOW,
+) -> Document:
+    return documents.add(ruling=ruling, by=by, now=now, name=name, content=content).document

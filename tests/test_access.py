@@ -73,6 +73,8 @@ class World:
             "in_review": make.ruling(Status.IN_REVIEW, **place, position=2),
             "published": make.ruling(Status.PUBLISHED, **place, position=3),
         }
+        self.person = make.person(by=self.people["lawyer"], ruling=self.rulings["draft"])
+        self.paper = make.paper(self.rulings["draft"], by=self.people["lawyer"])
         self.provision, self.source = make.provision(), make.source()
 
     def parameters(self, record: str) -> dict[str, str]:
@@ -93,6 +95,8 @@ class World:
             "user": {"object_id": self.people["lawyer"].pk},
             "auditevent": {"object_id": getattr(AuditEvent.objects.first(), "pk", 0)},
             "ruling": {"object_id": self.rulings["draft"].pk},
+            "person": {"pseudonym": self.person.pseudonym},
+            "paper": {"key": self.paper.stored_as},
             "provision": {"object_id": self.provision.pk},
             "source": {"object_id": self.source.pk},
             "team": {"object_id": getattr(Team.objects.first(), "pk", 0)},

@@ -65,7 +65,11 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("note", "note"), ("sent_back", "sent back"), ("withheld", "withheld value")],
+                        choices=[
+                            ("note", "note"),
+                            ("sent_back", "sent back"),
+                            ("withheld", "withheld value"),
+                        ],
                         default="note",
                         max_length=20,
                         verbose_name="kind",

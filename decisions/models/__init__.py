@@ -3,7 +3,9 @@
 from decisions.models.account import LoginDelay, Team, User
 from decisions.models.audit import AuditEvent, AuditHead
 from decisions.models.desk import Clearance, InternalNote, KeptInput
+from decisions.models.document import Document
 from decisions.models.evidence import Evidence
+from decisions.models.identity import Respondent, RespondentRuling, RespondentSpelling
 from decisions.models.reference import (
     Court,
     CourtFormerName,
@@ -24,6 +26,7 @@ __all__ = [
     "Correction",
     "Court",
     "CourtFormerName",
+    "Document",
     "Evidence",
     "InternalNote",
     "Judge",
@@ -33,6 +36,9 @@ __all__ = [
     "LoginDelay",
     "Provision",
     "Region",
+    "Respondent",
+    "RespondentRuling",
+    "RespondentSpelling",
     "Ruling",
     "RulingProvision",
     "Sealed",
