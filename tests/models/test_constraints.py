@@ -23,6 +23,7 @@ from decisions.models import (
     JudgePost,
     JudgeSpelling,
     KeptInput,
+    LoginDelay,
     Respondent,
     RespondentRuling,
     RespondentSpelling,
@@ -392,6 +393,11 @@ def test_a_paper_is_of_a_type_that_is_kept():
         document(make.ruling(), media_type="text/html")
 
 
+def test_an_account_has_its_name_in_any_case(lawyer):
+    with refused_by("user_name_once_in_any_case"):
+        make.account(lawyer.username.upper(), Role.LAWYER)
+
+
 def test_the_audit_chain_has_one_head():
     with refused_by("audit_head_is_one_row"):
         AuditHead.objects.create(pk=2)
@@ -405,6 +411,7 @@ UNIQUE = {
     (Court, "slug"): lambda name: make.court(slug=name),
     (Judge, "slug"): lambda name: make.judge(slug=name),
     (Document, "stored_as"): lambda name: document(make.ruling(), stored_as=name),
+    (LoginDelay, "key"): lambda name: delay(key=name),
     (Respondent, "pseudonym"): lambda name: make.person(by=make.account("lawyer", Role.LAWYER)),
     (RespondentRuling, "ruling"): lambda name: linked(make.ruling()),
     (Ruling, "public_id"): lambda name: make.ruling(),
@@ -413,6 +420,10 @@ UNIQUE = {
     (Team, "name"): lambda name: make.team(name),
     (User, "username"): lambda name: make.account(name, Role.LAWYER),
 }
+
+
+def delay(**values):
+    return LoginDelay.objects.create(failures=1, last_failure_at=LONG_AGO, **values)
 
 
 def linked(ruling):
@@ -491,6 +502,7 @@ def test_counts_and_places_cannot_be_negative(lawyer):
     evidence(ruling, lawyer, start=1, end=2)
     document(ruling)
     make.person(by=lawyer)
+    delay(key="sample")
 
     for model, name in NEVER_NEGATIVE:
         row = model.objects.first()
