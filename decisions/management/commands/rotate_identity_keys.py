@@ -1,5 +1,4 @@
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -21,7 +20,7 @@ class Command(BaseCommand):
         for model, columns in sealed_columns().items():
             unreadable += self._to_the_end(
                 str(model._meta.verbose_name),
-                partial(_reseal, model, columns),
+                _reseal(model, columns),
             )
         unreadable += self._to_the_end("fingerprints of names", lambda after: keys.respell(after=after))
         unreadable += self._to_the_end("files", lambda after: keys.reseal_file(after=after))
@@ -44,5 +43,5 @@ class Command(BaseCommand):
         return unreadable
 
 
-def _reseal(model: type[models.Model], columns: Sequence[str], after: int) -> keys.Some:
-    return keys.reseal(model=model, columns=columns, after=after)
+def _reseal(model: type[models.Model], columns: Sequence[str]) -> Callable[[int], keys.Some]:
+    return lambda after: keys.reseal(model=model, columns=columns, after=after)
