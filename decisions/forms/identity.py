@@ -38,7 +38,7 @@ class IdentityForm(forms.Form):
         label=_("Other spellings"),
         required=False,
         max_length=(LONGEST_NAME + 2) * MOST_SPELLINGS,
-        widget=forms.Textarea(attrs={"rows": 4, **_UNREMEMBERED}),
+        widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField", **_UNREMEMBERED}),
         help_text=_(
             "One a line, in any script: Cyrillic, Latin, Hangul. By each of them the person is found again."
         ),
@@ -54,7 +54,7 @@ class IdentityForm(forms.Form):
         label=_("Notes"),
         required=False,
         max_length=LONGEST_NOTES,
-        widget=forms.Textarea(attrs={"rows": 4, **_UNREMEMBERED}),
+        widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField", **_UNREMEMBERED}),
     )
 
     def clean_spellings(self) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from decisions.forms.workflow import ReasonForm
 from decisions.models import Respondent, Ruling
 from decisions.queries import identity as queries
 from decisions.text import pseudonyms
+from decisions.views.desk.kept import never_lost
 from decisions.views.signed_in import SignedInRequest, for_role
 from decisions.vocabulary import Role
 
@@ -69,6 +70,7 @@ def index(request: SignedInRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@never_lost
 @for_role(Role.LAWYER)
 def new(request: SignedInRequest) -> HttpResponse:
     """Record a person, for a ruling or for none yet."""
@@ -133,6 +135,7 @@ def read(request: SignedInRequest, pseudonym: str) -> HttpResponse:
 @sensitive_post_parameters()
 @never_cache
 @require_POST
+@never_lost
 @for_role(Role.LAWYER)
 def change(request: SignedInRequest, pseudonym: str) -> HttpResponse:
     respondent = _person(request, pseudonym)
