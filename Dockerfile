@@ -18,7 +18,8 @@ RUN CASETRACKER_ENV=demo python manage.py collectstatic --noinput --verbosity 0 
     && find var -mindepth 1 -maxdepth 1 ! -name static -exec rm -r {} +
 
 # The program belongs to root, so that the account it runs as cannot change it.
-RUN useradd --system --no-create-home --shell /usr/sbin/nologin casetracker
+RUN useradd --system --no-create-home --shell /usr/sbin/nologin casetracker \
+    && install --directory --owner casetracker --mode 700 /documents
 USER casetracker
 
 # As in .ci/serve.sh, but reachable from outside the container, with scratch files in memory and a bound on addresses.

@@ -34,6 +34,11 @@ IDENTITY_KEYS = keys.from_environment_or_file("IDENTITY_KEYS", folder=_key_folde
     ","
 )
 
+# Papers of cases, encrypted. No web server may serve this folder.
+DOCUMENTS_ROOT = Path(os.environ.get("CASETRACKER_DOCUMENTS", VAR_DIR / "documents"))
+# What is uploaded stays in memory until it is encrypted: no plain copy on any disk.
+FILE_UPLOAD_HANDLERS = ["decisions.views.uploads.InMemory"]
+
 # Addresses
 
 SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000").rstrip("/")

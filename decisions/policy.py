@@ -5,7 +5,18 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from decisions.models import Court, Event, Judge, Ruling, Series, Source, User
+from decisions.models import (
+    Court,
+    Document,
+    Event,
+    Judge,
+    Respondent,
+    RespondentSpelling,
+    Ruling,
+    Series,
+    Source,
+    User,
+)
 from decisions.vocabulary import Role, Status, Withdrawal
 
 Visitor = AbstractBaseUser | AnonymousUser
@@ -123,3 +134,45 @@ def locked(user: Visitor, ruling: Ruling) -> Ruling:
     if current is None:
         raise PermissionDenied("this ruling is not theirs to see")
     return current
+
+
+# The private side: people and papers. Papers name people, so one rule holds for both.
+
+
+def may_read_identities(user: Visitor) -> bool:
+    """Whether anybody's identity can be theirs to read: a lawyer's own entries, or with the permission everybody's."""
+    return isinstance(user, User) and may_read_identity(user, entered_by_id=user.pk)
+
+
+def readable_respondents(user: Visitor) -> QuerySet[Respondent]:
+    """Whose identity this person may read. Nobody else is found, named or counted for them."""
+    if not isinstance(user, User) or not may_read_identities(user):
+        return Respondent.objects.none()
+    everybody = has_role(user, Role.REVIEWER)
+    return Respondent.objects.all() if everybody else Respondent.objects.filter(entered_by=user)
+
+
+def private_rulings(user: Visitor) -> QuerySet[Ruling]:
+    """Of which this person keeps the private side: says who it is about, adds, reads and deletes papers."""
+    if not isinstance(user, User) or not may_read_identities(user):
+        return Ruling.objects.none()
+    followed = followed_rulings(user)
+    return followed if has_role(user, Role.REVIEWER) else followed.filter(entered_by=user)
+
+
+def may_keep_private(user: Visitor, ruling: Ruling) -> bool:
+    return private_rulings(user).filter(pk=ruling.pk).exists()
+
+
+def readable_documents(user: Visitor) -> QuerySet[Document]:
+    return Document.objects.filter(ruling__in=private_rulings(user))
+
+
+def compared_spellings(user: User | None) -> QuerySet[RespondentSpelling]:
+    """With which texts are compared before they are published: for a reviewer or a program all of them.
+
+    A lawyer must not find out by trying names who is recorded.
+    """
+    if user is None or has_role(user, Role.REVIEWER):
+        return RespondentSpelling.objects.all()
+    return RespondentSpelling.objects.filter(respondent__in=readable_respondents(user))

@@ -2,13 +2,15 @@
 
 from django.urls import path, register_converter
 
-from decisions.text import public_ids
+from decisions.text import pseudonyms, public_ids
 from decisions.views import about, courts, judges, overview, regions, rulings, series, summary
 from decisions.views.accounts import doors
 from decisions.views.desk import deadlines as desk_deadlines
+from decisions.views.desk import documents as desk_documents
 from decisions.views.desk import editing as desk_editing
 from decisions.views.desk import finding as desk_finding
 from decisions.views.desk import home as desk_home
+from decisions.views.desk import identity as desk_identity
 from decisions.views.desk import kept as desk_kept
 from decisions.views.desk import proceedings as desk_proceedings
 from decisions.views.desk import queue as desk_queue
@@ -44,8 +46,20 @@ class KeptKey(PublicId):
     regex = f"[0-9a-f]{{32}}|{public_ids.PATTERN}\\.[0-9]{{1,10}}"
 
 
+class Pseudonym(PublicId):
+    regex = pseudonyms.PATTERN
+
+
+class FileKey(PublicId):
+    """What a paper is stored under."""
+
+    regex = "[0-9a-f]{32}"
+
+
+register_converter(FileKey, "file_key")
 register_converter(KeptKey, "kept_key")
 register_converter(PublicId, "public_id")
+register_converter(Pseudonym, "pseudonym")
 register_converter(RegionCode, "region")
 register_converter(Number, "number")
 
@@ -118,6 +132,20 @@ urlpatterns = [
     path("desk/rulings/<public_id:public_id>/lapse/", desk_proceedings.lapse, name="desk_ruling_lapse"),
     path("desk/detention/", desk_deadlines.held, name="desk_detention"),
     path("desk/deadlines.ics", desk_deadlines.calendar_file, name="desk_deadlines"),
+    # The private side
+    path("desk/people/", desk_identity.index, name="desk_people"),
+    path("desk/people/new/", desk_identity.new, name="desk_person_new"),
+    path("desk/people/<pseudonym:pseudonym>/", desk_identity.show, name="desk_person"),
+    path("desk/people/<pseudonym:pseudonym>/identity/", desk_identity.read, name="desk_person_read"),
+    path("desk/people/<pseudonym:pseudonym>/change/", desk_identity.change, name="desk_person_change"),
+    path("desk/people/<pseudonym:pseudonym>/remove/", desk_identity.remove, name="desk_person_remove"),
+    path("desk/rulings/<public_id:public_id>/person/", desk_identity.link, name="desk_ruling_link"),
+    path(
+        "desk/rulings/<public_id:public_id>/person/remove/", desk_identity.unlink, name="desk_ruling_unlink"
+    ),
+    path("desk/rulings/<public_id:public_id>/papers/", desk_documents.add, name="desk_paper_add"),
+    path("desk/papers/<file_key:key>/", desk_documents.read, name="desk_paper"),
+    path("desk/papers/<file_key:key>/delete/", desk_documents.delete, name="desk_paper_delete"),
     *(
         path(
             f"desk/rulings/<public_id:public_id>/{step.__name__.replace('_', '-')}/",

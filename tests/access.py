@@ -59,6 +59,8 @@ ADMINISTRATORS = Door(LOGIN, FORBIDDEN, FORBIDDEN, FORBIDDEN, OPEN)
 NOBODY = Door(LOGIN, FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN)
 # The login finds nobody to have begun one; who is logged in has nothing of the kind set up.
 NOTHING_SET_UP = Door(LOGIN, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND)
+OWN_ENTRIES = Door(LOGIN, OPEN, OPEN, FORBIDDEN, FORBIDDEN)
+NOT_THERE = Door(LOGIN, OPEN, NOT_FOUND, NOT_FOUND, NOT_FOUND)
 STAFF_FIND_NOTHING = Door(LOGIN, FORBIDDEN, FORBIDDEN, NOT_FOUND, NOT_FOUND)
 
 
@@ -149,6 +151,18 @@ DOORS: dict[str, Door] = {
     "desk/rulings/<public_id:public_id>/lapse/": LAWYERS.own_team_only.of("draft").posted,
     "desk/detention/": LAWYERS,
     "desk/deadlines.ics": LAWYERS,
+    # The private side, for a lawyer's own entries: reviewers and administrators have no permission here
+    "desk/people/": OWN_ENTRIES,
+    "desk/people/new/": OWN_ENTRIES,
+    "desk/people/<pseudonym:pseudonym>/": OWN_ENTRIES.own_team_only.of("person"),
+    "desk/people/<pseudonym:pseudonym>/identity/": OWN_ENTRIES.own_team_only.of("person").posted,
+    "desk/people/<pseudonym:pseudonym>/change/": OWN_ENTRIES.own_team_only.of("person").posted,
+    "desk/people/<pseudonym:pseudonym>/remove/": OWN_ENTRIES.own_team_only.of("person").posted,
+    "desk/rulings/<public_id:public_id>/person/": NOT_THERE.of("draft").posted,
+    "desk/rulings/<public_id:public_id>/person/remove/": NOT_THERE.of("draft").posted,
+    "desk/rulings/<public_id:public_id>/papers/": NOT_THERE.of("draft").posted,
+    "desk/papers/<file_key:key>/": NOT_THERE.of("paper"),
+    "desk/papers/<file_key:key>/delete/": NOT_THERE.of("paper").posted,
     # The administration
     "admin/": REVIEWERS,
     "admin/login/": replace(LOGGED_IN, lawyer=LOGIN, stranger=LOGIN, reviewer=LOGIN, administrator=LOGIN),
@@ -180,6 +194,7 @@ DOORS: dict[str, Door] = {
 
 PROGRAM = "a program's own step: who calls it has asked"
 OWN = "about the caller's own account only"
+OWN_RULING = "who entered the ruling or person, or has the permission: tests/actions/ tries each"
 
 ACTIONS: dict[str, Role | str] = {
     "accounts.add": Role.ADMINISTRATOR,
@@ -190,13 +205,28 @@ ACTIONS: dict[str, Role | str] = {
     "accounts.system_usernames": PROGRAM,
     "corpus.load": PROGRAM,
     "corpus.load_reference": PROGRAM,
+    "documents.add": OWN_RULING,
+    "documents.clear_orphans": PROGRAM,
+    "documents.read": OWN_RULING,
+    "documents.remove": OWN_RULING,
     "erasure.purge": Role.REVIEWER,
     "erasure.withhold": Role.REVIEWER,
     "exports.record": Role.REVIEWER,
+    "identity.add": OWN_RULING,
+    "identity.change": OWN_RULING,
+    "identity.find": OWN_RULING,
+    "identity.link": OWN_RULING,
+    "identity.read": OWN_RULING,
+    "identity.remove": OWN_RULING,
+    "identity.unlink": OWN_RULING,
     "kept.clear_expired": PROGRAM,
     "kept.forget": OWN,
     "kept.keep": OWN,
     "kept.mark_saved": OWN,
+    "keys.note_rotation": PROGRAM,
+    "keys.reseal": PROGRAM,
+    "keys.reseal_file": PROGRAM,
+    "keys.respell": PROGRAM,
     "notes.write": Role.LAWYER,
     "proceedings.add": Role.LAWYER,
     "proceedings.change": Role.LAWYER,

@@ -9,13 +9,9 @@ import pytest
 from django.core.management import call_command
 
 _OF_AN_INSTALLATION = (
-    "SECRET_KEY",
-    "AUDIT_KEYS",
-    "IDENTITY_KEYS",
-    "ALLOWED_HOSTS",
-    "SITE_URL",
+    "SECRET_KEY", "AUDIT_KEYS", "IDENTITY_KEYS", "CASETRACKER_DOCUMENTS", "ALLOWED_HOSTS", "SITE_URL",
     "CASETRACKER_HTTPS",
-)
+)  # fmt: skip
 
 _folder = tempfile.mkdtemp(prefix="casetracker-tests-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)

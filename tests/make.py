@@ -5,15 +5,17 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
-from decisions.actions import proceedings, rulings, workflow
+from decisions.actions import documents, identity, proceedings, rulings, workflow
 from decisions.actions.proceedings import Happening
 from decisions.models import (
     CalendarDay,
     Court,
+    Document,
     Event,
     Judge,
     Provision,
     Region,
+    Respondent,
     Ruling,
     Series,
     Source,
@@ -21,7 +23,8 @@ from decisions.models import (
     Term,
     User,
 )
-from decisions.text import dates
+from decisions.queries.identity import Identity
+from decisions.text import dates, pseudonyms
 from decisions.vocabulary import EventKind, PublicationBasis, Role, Status, Withdrawal
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -134,3 +137,32 @@ def term(kind: str = "appeal", **values: Any) -> Term:
 
 def day_off(day: date = date(2026, 1, 1)) -> CalendarDay:
     return CalendarDay.objects.get_or_create(day=day)[0]
+
+
+def person(
+    name: str = "Sam Pel Invented",
+    *spellings: str,
+    by: User,
+    ruling: Ruling | None = None,
+    now: datetime = NOW,
+    **values: Any,
+) -> Respondent:
+    return identity.add(
+        pseudonym=pseudonyms.new(),
+        identity=Identity(name=name, spellings=spellings, **values),
+        by=by,
+        now=now,
+        ruling=ruling,
+        another=True,
+    )
+
+
+def paper(
+    ruling: Ruling,
+    *,
+    by: User,
+    name: str = "ruling.txt",
+    content: bytes = b"A sample paper.",
+    now: datetime = NOW,
+) -> Document:
+    return documents.add(ruling=ruling, by=by, now=now, name=name, content=content).document

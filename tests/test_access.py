@@ -76,6 +76,8 @@ class World:
             "published": make.ruling(Status.PUBLISHED, **place, position=3),
         }
         self.event = make.event(self.rulings["draft"])
+        self.person = make.person(by=self.people["lawyer"], ruling=self.rulings["draft"])
+        self.paper = make.paper(self.rulings["draft"], by=self.people["lawyer"])
         self.provision, self.source = make.provision(), make.source()
 
     def parameters(self, record: str) -> dict[str, str]:
@@ -96,6 +98,8 @@ class World:
             "user": {"object_id": self.people["lawyer"].pk},
             "auditevent": {"object_id": getattr(AuditEvent.objects.first(), "pk", 0)},
             "ruling": {"object_id": self.rulings["draft"].pk},
+            "person": {"pseudonym": self.person.pseudonym},
+            "paper": {"key": self.paper.stored_as},
             "provision": {"object_id": self.provision.pk},
             "source": {"object_id": self.source.pk},
             "event": {"public_id": self.event.ruling.public_id, "number": self.event.pk},

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from decisions.models import Respondent
 from decisions.queries.doubts import Doubt
 from decisions.queries.duplicates import Duplicate
 
@@ -44,6 +45,14 @@ class Duplicated(Exception):
     def __init__(self, duplicates: Sequence[Duplicate]) -> None:
         super().__init__(" ".join(one.code for one in duplicates))
         self.duplicates = list(duplicates)
+
+
+class Namesakes(Exception):
+    """A person with this name is recorded already; `respondents` were not said to be somebody else."""
+
+    def __init__(self, respondents: Sequence[Respondent]) -> None:
+        super().__init__(" ".join(map(str, respondents)))
+        self.respondents = list(respondents)
 
 
 class Conflict(Exception):

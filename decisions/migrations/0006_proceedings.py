@@ -10,7 +10,7 @@ import decisions.models.sealed
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("decisions", "0004_desk"),
+        ("decisions", "0005_identity_and_documents"),
     ]
 
     operations = [

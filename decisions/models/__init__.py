@@ -3,7 +3,9 @@
 from decisions.models.account import LoginDelay, Team, User
 from decisions.models.audit import AuditEvent, AuditHead
 from decisions.models.desk import Clearance, InternalNote, KeptInput
+from decisions.models.document import Document
 from decisions.models.evidence import Evidence
+from decisions.models.identity import Respondent, RespondentRuling, RespondentSpelling
 from decisions.models.proceeding import CalendarDay, Event, EventJudge, Term
 from decisions.models.reference import (
     Court,
@@ -28,6 +30,7 @@ __all__ = [
     "CourtFormerName",
     "Event",
     "EventJudge",
+    "Document",
     "Evidence",
     "InternalNote",
     "Judge",
@@ -37,6 +40,9 @@ __all__ = [
     "LoginDelay",
     "Provision",
     "Region",
+    "Respondent",
+    "RespondentRuling",
+    "RespondentSpelling",
     "Ruling",
     "RulingProvision",
     "Sealed",

@@ -8,9 +8,11 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from decisions import vocabulary
-from decisions.models import Court, Evidence, Judge, JudgeSpelling, Ruling
+from decisions import policy, vocabulary
+from decisions.models import Court, Evidence, Judge, JudgeSpelling, Ruling, User
+from decisions.models.fingerprints import SPELLING, fingerprints
 from decisions.text import passages
+from decisions.text.names import candidates
 from decisions.text.passages import Kind
 from decisions.vocabulary import Precision, Text
 
@@ -22,6 +24,7 @@ KINDS: dict[Kind, Text] = {
     Kind.ADDRESS: gettext_lazy("looks like an address"),
     Kind.PHONE: gettext_lazy("looks like a telephone number"),
     Kind.EMAIL: gettext_lazy("looks like an e-mail address or account"),
+    Kind.KEPT: gettext_lazy("is the name of a person whom we keep sealed"),
 }
 
 _FREE_FIELDS = ("purpose_of_entry", "how_found", "facility")
@@ -33,6 +36,7 @@ _FREE_EVIDENCE = {
 }
 _NARRATIVES = ("narrative_en", "narrative_ru", "narrative_ko")
 _CONTEXT = 60
+_AT_ONCE = 10_000  # fingerprints in one query; every database takes so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +62,25 @@ class Found:
     cleared: bool
 
 
-def of(ruling: Ruling) -> list[Found]:
-    """Every passage, cleared or not."""
-    return found_in(ruling, list(public_texts(ruling)))
+def of(ruling: Ruling, *, reader: User | None = None) -> list[Found]:
+    """Every passage, cleared or not. A lawyer as the `reader` is not told of people whom others recorded."""
+    return found_in(ruling, list(public_texts(ruling)), reader=reader)
 
 
-def uncleared(ruling: Ruling) -> list[Found]:
-    return [one for one in of(ruling) if not one.cleared]
+def uncleared(ruling: Ruling, *, reader: User | None = None) -> list[Found]:
+    return [one for one in of(ruling, reader=reader) if not one.cleared]
 
 
-def found_in(ruling: Ruling, texts: Sequence[PublicText]) -> list[Found]:
+def found_in(ruling: Ruling, texts: Sequence[PublicText], *, reader: User | None = None) -> list[Found]:
     """The passages of these texts, which are or are about to be public with the ruling."""
     days = _days(ruling)
-    names = _public_names(ruling) if texts else []
-    hits = [(text, hit) for text in texts for hit in passages.find(text.text, names=names, days=days)]
+    harmless = _public_names(ruling) if texts else []
+    kept = _kept_names(texts, reader)
+    hits = [
+        (text, hit)
+        for text in texts
+        for hit in passages.find(text.text, names=harmless, days=days, kept=kept)
+    ]
     if not hits:
         return []
     cleared = set(ruling.clearances.values_list("place", "fingerprint"))
@@ -123,6 +132,20 @@ def fingerprint(text: PublicText, hit: passages.Passage) -> str:
     """HMAC-SHA256 with a key of our own: without it nobody can tell which names were cleared."""
     content = "\0".join([text.place, str(hit.kind), str(hit.span), text.text])
     return salted_hmac("decisions.clearance", content, algorithm="sha256").hexdigest()
+
+
+def _kept_names(texts: Sequence[PublicText], reader: User | None) -> set[str]:
+    """Which runs of words in the texts are spellings of respondents, as keys of names.
+
+    Only fingerprints are compared: no name is opened, and nothing tells whose it is.
+    """
+    keys = {candidate.key for text in texts for candidate in candidates(text.text)}
+    marks = {mark: key for key in keys for mark in fingerprints(SPELLING, key)}
+    wanted, found = list(marks), set()
+    for start in range(0, len(wanted), _AT_ONCE):
+        spellings = policy.compared_spellings(reader).filter(fingerprint__in=wanted[start : start + _AT_ONCE])
+        found |= {marks[mark] for mark in spellings.values_list("fingerprint", flat=True)}
+    return found
 
 
 def _days(ruling: Ruling) -> set[date]:

@@ -28,7 +28,11 @@ class Blocker:
 
 def blockers(ruling: Ruling, *, reviewer: User, today: date) -> list[Blocker]:
     """Why this reviewer cannot publish this ruling today. An empty list means that it can be published."""
-    return [*_about_the_step(ruling, reviewer), *_about_the_record(ruling), *_about_the_time(ruling, today)]
+    return [
+        *_about_the_step(ruling, reviewer),
+        *_about_the_record(ruling, reviewer),
+        *_about_the_time(ruling, today),
+    ]
 
 
 def _about_the_step(ruling: Ruling, reviewer: User) -> Iterator[Blocker]:
@@ -38,12 +42,12 @@ def _about_the_step(ruling: Ruling, reviewer: User) -> Iterator[Blocker]:
         yield Blocker("four-eyes", _("Somebody other than the person who entered it has to check it."))
 
 
-def _about_the_record(ruling: Ruling) -> Iterator[Blocker]:
+def _about_the_record(ruling: Ruling, reviewer: User) -> Iterator[Blocker]:
     if ruling.decided_on_state != KNOWN:
         yield Blocker("no-date", _("The date of the decision is missing."))
     if not ruling.publication_basis:
         yield Blocker("no-basis", _("Nobody has said on what basis it may be published."))
-    open_passages = len(passages.uncleared(ruling))
+    open_passages = len(passages.uncleared(ruling, reader=reviewer))
     if open_passages:
         sentence = ngettext(
             "%(number)s passage may name somebody and is not cleared.",

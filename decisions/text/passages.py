@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from decisions.text.names import candidates
+
 
 class Kind(StrEnum):
     """What a passage looks like."""
@@ -21,6 +23,7 @@ class Kind(StrEnum):
     ADDRESS = "address"
     PHONE = "phone"
     EMAIL = "email"
+    KEPT = "kept"  # the name of somebody whose identity is kept sealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +35,37 @@ class Passage:
     span: tuple[int, int]
 
 
-def find(text: str, *, names: Collection[str] = (), days: Collection[date] = ()) -> list[Passage]:
+def find(
+    text: str, *, names: Collection[str] = (), days: Collection[date] = (), kept: Collection[str] = ()
+) -> list[Passage]:
     """Every passage in the order of the text, none inside another.
 
-    `names` are known to be harmless (judges, courts); `days` are dates that the record states anyway.
+    `names` are known to be harmless (judges, courts); `days` are dates that the record states anyway. `kept` has
+    keys of names (text.names) that must not become public, whatever they look like: they are passages of their own.
     """
-    searched = _without(text, names)
+    sure = _kept(text, kept) if kept else []
+    searched = _blanked(_without(text, names), sure)
     found = [Passage(kind, text[start:end], (start, end)) for kind, start, end in _hits(searched, days)]
-    found.sort(key=lambda passage: (passage.span[0], -passage.span[1]))
+    found += sure
+    found.sort(key=_place)
     return list(_outermost(found))
+
+
+def _kept(text: str, keys: Collection[str]) -> list[Passage]:
+    spans = [one.span for one in candidates(text) if one.key in keys]
+    longest = sorted((Passage(Kind.KEPT, text[a:b], (a, b)) for a, b in spans), key=_place)
+    return list(_outermost(longest))
+
+
+def _place(passage: Passage) -> tuple[int, int]:
+    return passage.span[0], -passage.span[1]
+
+
+def _blanked(text: str, found: Collection[Passage]) -> str:
+    """What is found already is not looked at again, so that nothing longer hides it."""
+    for start, end in (passage.span for passage in found):
+        text = text[:start] + "\0" * (end - start) + text[end:]
+    return text
 
 
 def _outermost(passages: list[Passage]) -> Iterator[Passage]:

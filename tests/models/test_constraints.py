@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from decisions.models import (
     Clearance,
     Correction,
     Court,
+    Document,
     Event,
     EventJudge,
     Evidence,
@@ -25,6 +27,9 @@ from decisions.models import (
     JudgeSpelling,
     KeptInput,
     LoginDelay,
+    Respondent,
+    RespondentRuling,
+    RespondentSpelling,
     Ruling,
     RulingProvision,
     Sealed,
@@ -39,6 +44,7 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 
+_number = count(1)
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
@@ -422,6 +428,47 @@ def test_a_broken_term_cannot_be_written(constraint, columns):
         Term.objects.filter(pk=term.pk).update(**columns)
 
 
+def test_a_person_has_a_spelling_once(lawyer):
+    def spell(person, mark):
+        RespondentSpelling.objects.create(respondent=person, fingerprint=mark, spelling=Sealed.of("a sample"))
+
+    person, namesake = make.person("Sam One", by=lawyer), make.person("Sam Two", by=lawyer)
+    spell(person, "0" * 64)
+    spell(person, "1" * 64)
+    spell(namesake, "0" * 64)
+
+    with refused_by("respondent_spelling_once"):
+        spell(person, "0" * 64)
+
+
+def document(ruling, **values):
+    columns = {
+        "stored_as": f"{next(_number):032x}", "media_type": "text/plain", "size": 1, "fingerprint": "0" * 64,
+        "uploaded_by": make.account("lawyer", Role.LAWYER), "uploaded_at": LONG_AGO,
+    }  # fmt: skip
+    return Document.objects.create(ruling=ruling, **columns | values)
+
+
+def test_the_same_file_is_kept_once_with_a_ruling():
+    ruling = make.ruling()
+    document(ruling)
+    document(ruling, fingerprint="1" * 64)
+    document(make.ruling())
+
+    with refused_by("document_once_per_ruling"):
+        document(ruling)
+
+
+def test_a_paper_is_not_empty():
+    with refused_by("document_is_not_empty"):
+        document(make.ruling(), size=0)
+
+
+def test_a_paper_is_of_a_type_that_is_kept():
+    with refused_by("document_media_type"):
+        document(make.ruling(), media_type="text/html")
+
+
 def test_the_audit_chain_has_one_head():
     with refused_by("audit_head_is_one_row"):
         AuditHead.objects.create(pk=2)
@@ -435,15 +482,25 @@ UNIQUE = {
     (Court, "code"): lambda name: make.court(code=name[:8]),
     (Court, "slug"): lambda name: make.court(slug=name),
     (Judge, "slug"): lambda name: make.judge(slug=name),
-    (LoginDelay, "key"): lambda name: LoginDelay.objects.create(
-        key=name, failures=1, last_failure_at=LONG_AGO
-    ),
+    (Document, "stored_as"): lambda name: document(make.ruling(), stored_as=name),
+    (LoginDelay, "key"): lambda name: delay(key=name),
+    (Respondent, "pseudonym"): lambda name: make.person(by=make.account("lawyer", Role.LAWYER)),
+    (RespondentRuling, "ruling"): lambda name: linked(make.ruling()),
     (Ruling, "public_id"): lambda name: make.ruling(),
     (Series, "number"): lambda name: make.series(),
     (Source, "slug"): lambda name: make.source(slug=name),
     (Team, "name"): lambda name: make.team(name),
     (User, "username"): lambda name: make.account(name, Role.LAWYER),
 }
+
+
+def delay(**values):
+    return LoginDelay.objects.create(failures=1, last_failure_at=LONG_AGO, **values)
+
+
+def linked(ruling):
+    person = make.person(by=make.account("lawyer", Role.LAWYER))
+    return RespondentRuling.objects.create(respondent=person, ruling=ruling)
 
 
 def event(**values):
@@ -522,7 +579,9 @@ def test_counts_and_places_cannot_be_negative(lawyer):
     evidence(ruling, lawyer, start=1, end=2)
     make.event(ruling)
     make.term()
-    LoginDelay.objects.create(key="a sample", failures=1, last_failure_at=LONG_AGO)
+    document(ruling)
+    make.person(by=lawyer)
+    delay(key="sample")
 
     for model, name in NEVER_NEGATIVE:
         row = model.objects.first()

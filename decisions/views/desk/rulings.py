@@ -16,10 +16,11 @@ from decisions import policy, vocabulary
 from decisions.actions import erasure, notes, rulings, workflow
 from decisions.actions.refusals import Conflict, Doubtful, Refused
 from decisions.forms import workflow as steps
+from decisions.forms.documents import PaperForm
 from decisions.forms.entry import lines
 from decisions.forms.rulings import CONFIRMABLE, CorrectionForm, ReadingFormSet, merged
 from decisions.models import Clearance, Ruling
-from decisions.queries import history, passages, review
+from decisions.queries import history, passages, private, review
 from decisions.queries import rulings as queries
 from decisions.queries.conflicts import Merge
 from decisions.queries.doubts import Doubt
@@ -80,7 +81,8 @@ def _page(request: SignedInRequest, ruling: Ruling, bound: Bound) -> HttpRespons
         "contradictory": queries.contradictory(ruling),
         "siblings": review.of_series(request.user, ruling),
         "notes": review.notes(ruling),
-        "passages": passages.of(ruling),
+        "passages": passages.of(ruling, reader=request.user),
+        "private": private.beside(ruling, request.user),
         "blockers": found if ruling.status in (Status.DRAFT, Status.IN_REVIEW) else [],
         "may_edit": policy.may_edit(request.user, ruling),
         "reviews": reviews,
@@ -106,6 +108,7 @@ def _forms(ruling: Ruling, found: list[Any]) -> dict[str, forms.Form]:
         "release": steps.ReleaseForm(prefix="release", initial={**version, **released}),
         "withhold": steps.WithholdForm(prefix="withhold", ruling=ruling, initial=version),
         "purge": steps.PurgeForm(prefix="purge"),
+        "paper": PaperForm(),
     }
 
 

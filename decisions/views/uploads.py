@@ -1,0 +1,39 @@
+"""Where an uploaded file goes: into memory, never as a plain copy onto a disk."""
+
+import io
+from typing import Any
+
+from django.core.files.uploadedfile import InMemoryUploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+
+from decisions.text.papers import LARGEST
+
+
+class InMemory(FileUploadHandler):
+    """Keeps at most the largest paper for all files of a request; what is more is counted and dropped."""
+
+    def __init__(self, request: Any = None) -> None:
+        super().__init__(request)
+        self._left = LARGEST
+        self._content = io.BytesIO()
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self._content = io.BytesIO()
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        kept = raw_data[: self._left]
+        self._content.write(kept)
+        self._left -= len(kept)
+
+    def file_complete(self, file_size: int) -> InMemoryUploadedFile:
+        self._content.seek(0)
+        return InMemoryUploadedFile(
+            file=self._content,
+            field_name=self.field_name,
+            name=self.file_name,
+            content_type=self.content_type,
+            size=file_size,
+            charset=self.charset,
+            content_type_extra=self.content_type_extra,
+        )
