@@ -99,6 +99,8 @@ DOORS: dict[str, Door] = {
     "about/": EVERYBODY,
     "about/codebook/": EVERYBODY,
     "about/privacy/": EVERYBODY,
+    "about/removal/": EVERYBODY,
+    "about/removal/sent/": EVERYBODY,
     # Accounts
     "accounts/": LOGGED_IN,
     "accounts/login/": EVERYBODY,
@@ -126,6 +128,10 @@ DOORS: dict[str, Door] = {
     "desk/find/judges.json": LAWYERS,
     "desk/rulings/<public_id:public_id>/edit/": LAWYERS.own_team_only.of("draft"),
     "desk/queue/": LAWYERS,
+    "desk/removals/": REVIEWERS,
+    "desk/removals/<public_id:reference>/": REVIEWERS.of("removal"),
+    "desk/removals/<public_id:reference>/close/": REVIEWERS.of("removal").posted,
+    "desk/removals/<public_id:reference>/reopen/": REVIEWERS.of("removal").posted,
     "desk/series/<number:number>/publish/": REVIEWERS.of("series").posted,
     "desk/series/<number:number>/send-back/": REVIEWERS.of("series").posted,
     "desk/rulings/<public_id:public_id>/": LAWYERS.own_team_only.of("draft"),
@@ -169,6 +175,7 @@ DOORS: dict[str, Door] = {
 
 PROGRAM = "a program's own step: who calls it has asked"
 OWN = "about the caller's own account only"
+ANYBODY = "asked by people who have no account"
 
 ACTIONS: dict[str, Role | str] = {
     "accounts.add": Role.ADMINISTRATOR,
@@ -191,6 +198,11 @@ ACTIONS: dict[str, Role | str] = {
     "reference.add_judge": Role.LAWYER,
     "reference.change": Role.ADMINISTRATOR,
     "reference.remove": Role.ADMINISTRATOR,
+    "removal.clear_closed": PROGRAM,
+    "removal.close": Role.REVIEWER,
+    "removal.read": Role.REVIEWER,
+    "removal.receive": ANYBODY,
+    "removal.reopen": Role.REVIEWER,
     "rulings.correct": Role.REVIEWER,
     "rulings.enter": Role.LAWYER,
     "rulings.revise": Role.LAWYER,

@@ -5,9 +5,20 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
-from decisions.actions import rulings, workflow
-from decisions.models import Court, Judge, Provision, Region, Ruling, Series, Source, Team, User
-from decisions.vocabulary import PublicationBasis, Role, Status, Withdrawal
+from decisions.actions import removal, rulings, workflow
+from decisions.models import (
+    Court,
+    Judge,
+    Provision,
+    Region,
+    RemovalRequest,
+    Ruling,
+    Series,
+    Source,
+    Team,
+    User,
+)
+from decisions.vocabulary import PublicationBasis, RequestFrom, Role, Status, Withdrawal
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 _number = count(1)
@@ -52,6 +63,12 @@ def source(**values: Any) -> Source:
 def series(**values: Any) -> Series:
     place = {} if "source" in values else {"source": source()}
     return Series.objects.create(**place | {"number": 9000 + next(_number)} | values)
+
+
+def removal_request(text: str = "A sample request.", *, now: datetime = NOW, **said: Any) -> RemovalRequest:
+    """A request as the public form sends it."""
+    given = {"sender": RequestFrom.OTHER, "about": "", "contact": "sample@cases.example"} | said
+    return removal.receive(text=text, now=now, **given)
 
 
 def ruling(

@@ -20,6 +20,7 @@ from decisions.actions import (
     notes,
     reference,
     refusals,
+    removal,
     rulings,
     second_factor,
     series,
@@ -28,7 +29,7 @@ from decisions.actions import (
 from decisions.actions.series import Account, Person
 from decisions.models import AuditEvent, Judge, JudgeSpelling, Region, Team
 from decisions.queries.duplicates import Sketch
-from decisions.vocabulary import Basis, Role, Status, Withdrawal
+from decisions.vocabulary import Basis, RequestOutcome, Role, Status, Withdrawal
 from tests import make
 from tests.access import ACTIONS, DOORS, PERSONS, Answer
 from tests.test_architecture import PUBLIC
@@ -74,6 +75,7 @@ class World:
             "published": make.ruling(Status.PUBLISHED, **place, position=3),
         }
         self.provision, self.source = make.provision(), make.source()
+        self.removal = make.removal_request()
 
     def parameters(self, record: str) -> dict[str, str]:
         """What stands for the variable parts of an address that names this record."""
@@ -90,6 +92,7 @@ class World:
             "court": {"slug": self.court.slug, "object_id": self.court.pk},
             "judge": {"slug": self.judge.slug, "object_id": self.judge.pk},
             "series": {"number": self.series.number, "object_id": self.series.pk},
+            "removal": {"reference": self.removal.reference},
             "user": {"object_id": self.people["lawyer"].pk},
             "auditevent": {"object_id": getattr(AuditEvent.objects.first(), "pk", 0)},
             "ruling": {"object_id": self.rulings["draft"].pk},
@@ -213,6 +216,11 @@ def call(world: World, name: str, by: Any) -> None:
         ),
         "reference.change": lambda: reference.change(record=world.court, fields=["name_en"], by=by, now=now),
         "reference.remove": lambda: reference.remove(record=Team.objects.create(name="Red"), by=by, now=now),
+        "removal.close": lambda: removal.close(
+            request=world.removal, by=by, now=now, outcome=RequestOutcome.DECLINED, note=why
+        ),
+        "removal.read": lambda: removal.read(request=world.removal, by=by, now=now),
+        "removal.reopen": lambda: removal.reopen(request=world.removal, by=by, now=now, reason=why),
         "rulings.correct": lambda: rulings.correct(
             ruling=published, by=by, now=now, version=published.version, values={"plea": "denied"}, reason=why
         ),

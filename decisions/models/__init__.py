@@ -14,6 +14,7 @@ from decisions.models.reference import (
     Region,
     Source,
 )
+from decisions.models.removal import JudgeReply, RemovalRequest
 from decisions.models.ruling import Correction, Ruling, RulingProvision, Series
 from decisions.models.sealed import Sealed, Unreadable
 
@@ -28,11 +29,13 @@ __all__ = [
     "InternalNote",
     "Judge",
     "JudgePost",
+    "JudgeReply",
     "JudgeSpelling",
     "KeptInput",
     "LoginDelay",
     "Provision",
     "Region",
+    "RemovalRequest",
     "Ruling",
     "RulingProvision",
     "Sealed",

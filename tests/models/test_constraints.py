@@ -19,8 +19,10 @@ from decisions.models import (
     Evidence,
     Judge,
     JudgePost,
+    JudgeReply,
     JudgeSpelling,
     KeptInput,
+    RemovalRequest,
     Ruling,
     RulingProvision,
     Sealed,
@@ -345,6 +347,31 @@ def test_a_passage_is_cleared_once(reviewer):
         clear("0" * 64)
 
 
+@pytest.mark.parametrize(
+    "columns",
+    [{"outcome": "declined"}, {"closed_at": LONG_AGO}, {"outcome": "nonsense", "closed_at": LONG_AGO}],
+)
+def test_a_request_is_closed_with_an_outcome_by_somebody_some_day(columns):
+    request = make.removal_request()
+
+    with refused_by("removal_request_closed_with_an_outcome"):
+        RemovalRequest.objects.filter(pk=request.pk).update(**columns)
+
+
+def test_only_a_closed_request_is_emptied():
+    request = make.removal_request()
+
+    with refused_by("removal_request_cleared_after_closing"):
+        RemovalRequest.objects.filter(pk=request.pk).update(cleared_at=LONG_AGO)
+
+
+def test_a_reply_says_something(judge):
+    request = make.removal_request()
+
+    with refused_by("reply_has_a_text"):
+        JudgeReply.objects.create(request=request, judge=judge, text="", published_on=LONG_AGO.date())
+
+
 def test_the_audit_chain_has_one_head():
     with refused_by("audit_head_is_one_row"):
         AuditHead.objects.create(pk=2)
@@ -357,6 +384,11 @@ UNIQUE = {
     (Court, "code"): lambda name: make.court(code=name[:8]),
     (Court, "slug"): lambda name: make.court(slug=name),
     (Judge, "slug"): lambda name: make.judge(slug=name),
+    (JudgeReply, "request"): lambda name: JudgeReply.objects.create(
+        request=make.removal_request(name), judge=make.judge(), text=name, published_on=LONG_AGO.date()
+    ),
+    (RemovalRequest, "fingerprint"): lambda name: make.removal_request(name),
+    (RemovalRequest, "reference"): lambda name: make.removal_request(name),
     (Ruling, "public_id"): lambda name: make.ruling(),
     (Series, "number"): lambda name: make.series(),
     (Source, "slug"): lambda name: make.source(slug=name),
