@@ -80,6 +80,19 @@ def reference(model: str) -> dict[str, Door]:
     return admin_pages(model, see=REVIEWERS, add=ADMINISTRATORS, change=REVIEWERS, delete=ADMINISTRATORS)
 
 
+def names(kind: str) -> dict[str, Door]:
+    """The desk's pages of judges or courts: reviewers keep their names and join what is one."""
+    one = f"desk/{kind}s/<slug:slug>/"
+    return {
+        f"desk/{kind}s/": REVIEWERS,
+        one: REVIEWERS.of(kind),
+        f"{one}spellings/": REVIEWERS.of(kind).posted,
+        f"{one}spellings/<number:number>/remove/": REVIEWERS.of(f"{kind}_spelling").posted,
+        f"{one}merge/": REVIEWERS.of(kind).posted,
+        f"{one}merges/<number:number>/undo/": REVIEWERS.of(f"{kind}_merge").posted,
+    }
+
+
 DOORS: dict[str, Door] = {
     # Public
     "": EVERYBODY,
@@ -128,10 +141,13 @@ DOORS: dict[str, Door] = {
     "desk/find/judges.json": LAWYERS,
     "desk/rulings/<public_id:public_id>/edit/": LAWYERS.own_team_only.of("draft"),
     "desk/queue/": LAWYERS,
+    **names("court"),
+    **names("judge"),
     "desk/removals/": REVIEWERS,
     "desk/removals/<public_id:reference>/": REVIEWERS.of("removal"),
     "desk/removals/<public_id:reference>/close/": REVIEWERS.of("removal").posted,
     "desk/removals/<public_id:reference>/reopen/": REVIEWERS.of("removal").posted,
+    "desk/rulings/<public_id:public_id>/seen/": REVIEWERS.of("draft").posted,
     "desk/series/<number:number>/publish/": REVIEWERS.of("series").posted,
     "desk/series/<number:number>/send-back/": REVIEWERS.of("series").posted,
     "desk/rulings/<public_id:public_id>/": LAWYERS.own_team_only.of("draft"),
@@ -193,6 +209,9 @@ ACTIONS: dict[str, Role | str] = {
     "kept.forget": OWN,
     "kept.keep": OWN,
     "kept.mark_saved": OWN,
+    "merges.merge_courts": Role.REVIEWER,
+    "merges.merge_judges": Role.REVIEWER,
+    "merges.undo": Role.REVIEWER,
     "notes.write": Role.LAWYER,
     "reference.add": Role.ADMINISTRATOR,
     "reference.add_judge": Role.LAWYER,
@@ -203,6 +222,7 @@ ACTIONS: dict[str, Role | str] = {
     "removal.read": Role.REVIEWER,
     "removal.receive": ANYBODY,
     "removal.reopen": Role.REVIEWER,
+    "reports.mark_seen": Role.REVIEWER,
     "rulings.correct": Role.REVIEWER,
     "rulings.enter": Role.LAWYER,
     "rulings.revise": Role.LAWYER,
@@ -212,6 +232,8 @@ ACTIONS: dict[str, Role | str] = {
     "second_factor.use_code": OWN,
     "series.enter": Role.LAWYER,
     "series.report_duplicates": Role.LAWYER,
+    "spellings.add": Role.REVIEWER,
+    "spellings.remove": Role.REVIEWER,
     "throttling.forget": PROGRAM,
     "throttling.note_failure": PROGRAM,
     "workflow.clear": Role.REVIEWER,

@@ -8,7 +8,9 @@ from typing import Any
 from decisions.actions import removal, rulings, workflow
 from decisions.models import (
     Court,
+    CourtSpelling,
     Judge,
+    JudgeSpelling,
     Provision,
     Region,
     RemovalRequest,
@@ -18,7 +20,7 @@ from decisions.models import (
     Team,
     User,
 )
-from decisions.vocabulary import PublicationBasis, RequestFrom, Role, Status, Withdrawal
+from decisions.vocabulary import Basis, PublicationBasis, RequestFrom, Role, Status, Withdrawal
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 _number = count(1)
@@ -49,6 +51,15 @@ def court(**values: Any) -> Court:
 
 def judge(**values: Any) -> Judge:
     return Judge.objects.create(**{"slug": f"sample-{next(_number)}", "name": "T. E. Sample"} | values)
+
+
+def spelling(
+    record: Court | Judge, text: str = "T. E. Simple", **values: Any
+) -> JudgeSpelling | CourtSpelling:
+    given = {"spelling": text, "language": "en", "basis": Basis.STATED} | values
+    if isinstance(record, Judge):
+        return JudgeSpelling.objects.create(judge=record, **given)
+    return CourtSpelling.objects.create(court=record, **given)
 
 
 def provision(article: str = "18.8", part: str = "", **values: Any) -> Provision:

@@ -108,8 +108,8 @@ def _belongs_to(column: str, field: str) -> bool:
 # Public office, reference data and accounts have pages of their own; the audit is cleaned by the ledger.
 _NOT_SEARCHED = frozenset(
     (
-        "court", "courtformername", "judge", "judgepost", "judgespelling", "provision", "region", "source",
-        "user", "team", "auditevent", "audithead",
+        "court", "courtformername", "courtspelling", "judge", "judgepost", "judgespelling", "provision",
+        "region", "source", "user", "team", "auditevent", "audithead",
     )
 )  # fmt: skip
 # What records are found by; no person's words.

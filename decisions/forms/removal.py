@@ -68,7 +68,7 @@ class CloseForm(forms.Form):
         help_text=_("What was done, or why nothing was. Kept encrypted, never public."),
     )
     judge = forms.ModelChoiceField(
-        Judge.objects.order_by("name", "pk"),
+        Judge.objects.filter(merged_into=None).order_by("name", "pk"),
         label=_("Judge who replies"),
         required=False,
         empty_label=NO_CHOICE[1],

@@ -2,11 +2,13 @@
 
 from decisions.models.account import LoginDelay, Team, User
 from decisions.models.audit import AuditEvent, AuditHead
-from decisions.models.desk import Clearance, InternalNote, KeptInput
+from decisions.models.desk import Clearance, InternalNote, KeptInput, ReportSeen
 from decisions.models.evidence import Evidence
+from decisions.models.merge import CourtMerge, JudgeMerge
 from decisions.models.reference import (
     Court,
     CourtFormerName,
+    CourtSpelling,
     Judge,
     JudgePost,
     JudgeSpelling,
@@ -25,9 +27,12 @@ __all__ = [
     "Correction",
     "Court",
     "CourtFormerName",
+    "CourtMerge",
+    "CourtSpelling",
     "Evidence",
     "InternalNote",
     "Judge",
+    "JudgeMerge",
     "JudgePost",
     "JudgeReply",
     "JudgeSpelling",
@@ -36,6 +41,7 @@ __all__ = [
     "Provision",
     "Region",
     "RemovalRequest",
+    "ReportSeen",
     "Ruling",
     "RulingProvision",
     "Sealed",

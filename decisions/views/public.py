@@ -5,9 +5,12 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
+
+from decisions.models import Court, Judge
 
 View = Callable[..., HttpResponseBase]
 
@@ -57,6 +60,13 @@ def _public(view: View) -> View:
 def is_public(view: View) -> bool:
     """Whether the view was marked by public_page. Whatever was not is guarded like a page behind the login."""
     return getattr(view, "is_public", False)
+
+
+def moved_permanently(door: str, kept: Court | Judge | None) -> HttpResponse:
+    """The old address of a court or judge leads to the one with which it was merged. Raises Http404 without one."""
+    if kept is None:
+        raise Http404
+    return redirect(door, kept.slug, permanent=True)
 
 
 def not_for_robots(response: HttpResponseBase) -> HttpResponseBase:
