@@ -262,7 +262,7 @@ def call(world: World, name: str, by: Any) -> None:
             by=by, now=now,
         ),
         "spellings.remove": lambda: spellings.remove(
-            spelling=world.judge_spelling, by=by, now=now, reason=why
+            spelling=make.spelling(world.judge, "Other"), by=by, now=now, reason=why
         ),
         "workflow.clear": lambda: workflow.clear(ruling=waiting, by=by, now=now, fingerprints=[]),
         "workflow.publish": lambda: workflow.publish(ruling=waiting, by=by, now=now),

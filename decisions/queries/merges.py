@@ -102,7 +102,7 @@ def court_doubts(merged: Court, kept: Court) -> list[Doubt]:
 def like_judge(judge: Judge) -> list[Found]:
     """Judges who have a name like one of the judge's spellings, the closest first."""
     names = [judge.name, *judge.spellings.values_list("spelling", flat=True)]
-    last_names = [name.split()[-1] for name in names if name.split()]
+    last_names = [max(name.split(), key=len) for name in names if name.split()]  # the rest are initials
     return _others(judge, (one for name in [*names, *last_names] for one in finding.judges(name)))
 
 
