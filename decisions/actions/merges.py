@@ -258,17 +258,25 @@ def _move_back(
         (mine if getattr(ruling, f"{name}_id") == kept.pk else left).append(ruling)
     for ruling in mine:
         _give(ruling, name, merged, by=by, reason=reason)
-    for row in Evidence.objects.filter(pk__in=merge.moved["evidence"], ruling__in=mine, value=kept.slug):
-        _revalue(row, merged, by=by, reason=reason)
+    for reading in Evidence.objects.filter(pk__in=merge.moved["evidence"], ruling__in=mine, value=kept.slug):
+        _revalue(reading, merged, by=by, reason=reason)
     for part in PARTS[type(merged)]:
-        for moved in _still_there(part, merge, merged, kept):
-            _put(moved, part, merged, by=by, reason=reason)
+        for row in _still_there(part, merge, kept):
+            _put_back(row, part, merged, by=by, reason=reason)
     ledger.delete(kept.spellings.filter(pk__in=merge.moved["added"]), by=by, reason=reason)
     ledger.audit_each(by=by, action=f"ruling.{name}_unmerged", targets=mine, now=now, reason=reason)
     return left
 
 
-def _still_there(part: Part, merge: Merge, merged: Record, kept: Record) -> Iterator[models.Model]:
-    """What was moved, has not been moved on or removed, and is not there again where it came from."""
+def _still_there(part: Part, merge: Merge, kept: Record) -> Iterator[Any]:
+    """What was moved and has not been moved on or removed since."""
     rows = part.model._default_manager.filter(pk__in=merge.moved[part.name], **{part.column: kept})
-    yield from (row for row in rows.order_by("pk") if not _has_the_same(part, row, merged))
+    yield from rows.order_by("pk")
+
+
+def _put_back(row: Any, part: Part, merged: Record, *, by: User, reason: str) -> None:
+    """Where it came from there may be the same again: a corpus that was loaded anew brings it."""
+    if _has_the_same(part, row, merged):
+        ledger.delete([row], by=by, reason=reason)
+    else:
+        _put(row, part, merged, by=by, reason=reason)

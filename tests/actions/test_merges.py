@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import models
 
-from decisions.actions import merges, rulings, workflow
+from decisions.actions import corpus, merges, rulings, workflow
 from decisions.actions.refusals import Doubtful, Refused
 from decisions.actions.removal import Reply, close
 from decisions.actions.rulings import Reading
@@ -22,6 +22,7 @@ from decisions.models import (
 )
 from decisions.vocabulary import Basis, RequestOutcome, Status
 from tests import make
+from tests.corpus_files import CORPUS, REFERENCE
 
 pytestmark = pytest.mark.django_db
 
@@ -249,6 +250,24 @@ def test_nothing_is_moved_when_a_merge_fails_in_the_middle(merged, kept, reviewe
     with pytest.raises(ZeroDivisionError):
         merge_judges(merged, kept, reviewer)
     assert state() == before
+
+
+def test_loading_the_corpus_again_undoes_no_merge(reviewer):
+    corpus.load_reference(directory=REFERENCE, now=make.NOW)
+    corpus.load(directory=CORPUS, now=make.NOW)
+    merged, kept = Judge.objects.filter(posts__court__region="RU-KHA").order_by("pk")[:2]
+    before = state()
+    number = Ruling.objects.filter(judge__in=[merged, kept]).count()
+
+    merge = merge_judges(merged, kept, reviewer)
+    corpus.load_reference(directory=REFERENCE, now=make.NOW)
+    corpus.load(directory=CORPUS, now=make.NOW)
+    assert Ruling.objects.filter(judge=kept).count() == number
+
+    undo(merge, reviewer)
+    assert sorted(Ruling.objects.values_list("pk", "judge_id", "court_id")) == before[0]
+    assert kept.spellings.count() == len([1 for pk, _spelling, _row in before[2] if pk == kept.pk])
+    assert Ruling.objects.filter(judge__in=[merged, kept]).count() == number
 
 
 # Courts
