@@ -7,217 +7,375 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('decisions', '0007_removal_requests'),
+        ("decisions", "0007_removal_requests"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CourtMerge',
+            name="CourtMerge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=1000, verbose_name='reason')),
-                ('moved', models.JSONField(default=dict)),
-                ('was_public', models.BooleanField(default=False)),
-                ('merged_at', models.DateTimeField(verbose_name='merged')),
-                ('undo_reason', models.CharField(blank=True, max_length=1000, verbose_name='reason for undoing it')),
-                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='undone')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=1000, verbose_name="reason")),
+                ("moved", models.JSONField(default=dict)),
+                ("was_public", models.BooleanField(default=False)),
+                ("merged_at", models.DateTimeField(verbose_name="merged")),
+                (
+                    "undo_reason",
+                    models.CharField(blank=True, max_length=1000, verbose_name="reason for undoing it"),
+                ),
+                ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="undone")),
             ],
             options={
-                'verbose_name': 'merge of courts',
-                'verbose_name_plural': 'merges of courts',
-                'ordering': ('-pk',),
-                'abstract': False,
+                "verbose_name": "merge of courts",
+                "verbose_name_plural": "merges of courts",
+                "ordering": ("-pk",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CourtSpelling',
+            name="CourtSpelling",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('spelling', models.CharField(max_length=200, verbose_name='spelling')),
-                ('language', models.CharField(max_length=2, verbose_name='language')),
-                ('basis', models.CharField(choices=[('stated', 'stated'), ('inferred', 'inferred')], max_length=10, verbose_name='basis')),
-                ('rule', models.CharField(blank=True, max_length=50, verbose_name='rule')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("spelling", models.CharField(max_length=200, verbose_name="spelling")),
+                ("language", models.CharField(max_length=2, verbose_name="language")),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[("stated", "stated"), ("inferred", "inferred")],
+                        max_length=10,
+                        verbose_name="basis",
+                    ),
+                ),
+                ("rule", models.CharField(blank=True, max_length=50, verbose_name="rule")),
             ],
             options={
-                'verbose_name': 'spelling of a court',
-                'verbose_name_plural': 'spellings of courts',
+                "verbose_name": "spelling of a court",
+                "verbose_name_plural": "spellings of courts",
             },
         ),
         migrations.CreateModel(
-            name='HistoricalCourtSpelling',
+            name="HistoricalCourtSpelling",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('spelling', models.CharField(max_length=200, verbose_name='spelling')),
-                ('language', models.CharField(max_length=2, verbose_name='language')),
-                ('basis', models.CharField(choices=[('stated', 'stated'), ('inferred', 'inferred')], max_length=10, verbose_name='basis')),
-                ('rule', models.CharField(blank=True, max_length=50, verbose_name='rule')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("spelling", models.CharField(max_length=200, verbose_name="spelling")),
+                ("language", models.CharField(max_length=2, verbose_name="language")),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[("stated", "stated"), ("inferred", "inferred")],
+                        max_length=10,
+                        verbose_name="basis",
+                    ),
+                ),
+                ("rule", models.CharField(blank=True, max_length=50, verbose_name="rule")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical spelling of a court',
-                'verbose_name_plural': 'historical spellings of courts',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical spelling of a court",
+                "verbose_name_plural": "historical spellings of courts",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='JudgeMerge',
+            name="JudgeMerge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=1000, verbose_name='reason')),
-                ('moved', models.JSONField(default=dict)),
-                ('was_public', models.BooleanField(default=False)),
-                ('merged_at', models.DateTimeField(verbose_name='merged')),
-                ('undo_reason', models.CharField(blank=True, max_length=1000, verbose_name='reason for undoing it')),
-                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='undone')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=1000, verbose_name="reason")),
+                ("moved", models.JSONField(default=dict)),
+                ("was_public", models.BooleanField(default=False)),
+                ("merged_at", models.DateTimeField(verbose_name="merged")),
+                (
+                    "undo_reason",
+                    models.CharField(blank=True, max_length=1000, verbose_name="reason for undoing it"),
+                ),
+                ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="undone")),
             ],
             options={
-                'verbose_name': 'merge of judges',
-                'verbose_name_plural': 'merges of judges',
-                'ordering': ('-pk',),
-                'abstract': False,
+                "verbose_name": "merge of judges",
+                "verbose_name_plural": "merges of judges",
+                "ordering": ("-pk",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ReportSeen',
+            name="ReportSeen",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seen_at', models.DateTimeField(verbose_name='looked at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seen_at", models.DateTimeField(verbose_name="looked at")),
             ],
             options={
-                'verbose_name': 'report looked at',
-                'verbose_name_plural': 'reports looked at',
+                "verbose_name": "report looked at",
+                "verbose_name_plural": "reports looked at",
             },
         ),
         migrations.AddField(
-            model_name='court',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_here', to='decisions.court', verbose_name='merged into'),
+            model_name="court",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="merged_here",
+                to="decisions.court",
+                verbose_name="merged into",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalcourt',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='decisions.court', verbose_name='merged into'),
+            model_name="historicalcourt",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="decisions.court",
+                verbose_name="merged into",
+            ),
         ),
         migrations.AddField(
-            model_name='historicaljudge',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='decisions.judge', verbose_name='merged into'),
+            model_name="historicaljudge",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="decisions.judge",
+                verbose_name="merged into",
+            ),
         ),
         migrations.AddField(
-            model_name='judge',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_here', to='decisions.judge', verbose_name='merged into'),
+            model_name="judge",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="merged_here",
+                to="decisions.judge",
+                verbose_name="merged into",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='court',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('pk')), _negated=True), name='court_not_merged_into_itself'),
+            model_name="court",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into", models.F("pk")), _negated=True),
+                name="court_not_merged_into_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='judge',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('pk')), _negated=True), name='judge_not_merged_into_itself'),
+            model_name="judge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into", models.F("pk")), _negated=True),
+                name="judge_not_merged_into_itself",
+            ),
         ),
         migrations.AddField(
-            model_name='courtmerge',
-            name='kept',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges_kept', to='decisions.court'),
+            model_name="courtmerge",
+            name="kept",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="merges_kept", to="decisions.court"
+            ),
         ),
         migrations.AddField(
-            model_name='courtmerge',
-            name='merged',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='decisions.court'),
+            model_name="courtmerge",
+            name="merged",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="merges", to="decisions.court"
+            ),
         ),
         migrations.AddField(
-            model_name='courtmerge',
-            name='merged_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="courtmerge",
+            name="merged_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='courtmerge',
-            name='undone_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="courtmerge",
+            name="undone_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='courtspelling',
-            name='court',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='spellings', to='decisions.court'),
+            model_name="courtspelling",
+            name="court",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="spellings", to="decisions.court"
+            ),
         ),
         migrations.AddField(
-            model_name='historicalcourtspelling',
-            name='court',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='decisions.court'),
+            model_name="historicalcourtspelling",
+            name="court",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="decisions.court",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalcourtspelling',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalcourtspelling",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='judgemerge',
-            name='kept',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges_kept', to='decisions.judge'),
+            model_name="judgemerge",
+            name="kept",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="merges_kept", to="decisions.judge"
+            ),
         ),
         migrations.AddField(
-            model_name='judgemerge',
-            name='merged',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='decisions.judge'),
+            model_name="judgemerge",
+            name="merged",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="merges", to="decisions.judge"
+            ),
         ),
         migrations.AddField(
-            model_name='judgemerge',
-            name='merged_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="judgemerge",
+            name="merged_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='judgemerge',
-            name='undone_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="judgemerge",
+            name="undone_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='reportseen',
-            name='event',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='seen', to='decisions.auditevent'),
+            model_name="reportseen",
+            name="event",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="seen", to="decisions.auditevent"
+            ),
         ),
         migrations.AddField(
-            model_name='reportseen',
-            name='seen_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="reportseen",
+            name="seen_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddConstraint(
-            model_name='courtmerge',
-            constraint=models.CheckConstraint(condition=models.Q(('merged', models.F('kept')), _negated=True), name='courtmerge_of_two'),
+            model_name="courtmerge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged", models.F("kept")), _negated=True), name="courtmerge_of_two"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='courtmerge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_at', None), ('undone_by', None)), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), _connector='OR'), name='courtmerge_undone_by_somebody_some_day'),
+            model_name="courtmerge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("undone_at", None), ("undone_by", None)),
+                    models.Q(("undone_at__isnull", False), ("undone_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="courtmerge_undone_by_somebody_some_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='courtmerge',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('merged',), name='courtmerge_once_at_a_time'),
+            model_name="courtmerge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_at", None)), fields=("merged",), name="courtmerge_once_at_a_time"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='courtspelling',
-            constraint=models.UniqueConstraint(fields=('court', 'spelling'), name='spelling_once_per_court'),
+            model_name="courtspelling",
+            constraint=models.UniqueConstraint(fields=("court", "spelling"), name="spelling_once_per_court"),
         ),
         migrations.AddConstraint(
-            model_name='courtspelling',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis', 'stated'), ('rule', '')), models.Q(('basis', 'inferred'), models.Q(('rule', ''), _negated=True)), _connector='OR'), name='court_spelling_rule_exactly_when_inferred'),
+            model_name="courtspelling",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("basis", "stated"), ("rule", "")),
+                    models.Q(("basis", "inferred"), models.Q(("rule", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="court_spelling_rule_exactly_when_inferred",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='judgemerge',
-            constraint=models.CheckConstraint(condition=models.Q(('merged', models.F('kept')), _negated=True), name='judgemerge_of_two'),
+            model_name="judgemerge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged", models.F("kept")), _negated=True), name="judgemerge_of_two"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='judgemerge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_at', None), ('undone_by', None)), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), _connector='OR'), name='judgemerge_undone_by_somebody_some_day'),
+            model_name="judgemerge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("undone_at", None), ("undone_by", None)),
+                    models.Q(("undone_at__isnull", False), ("undone_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="judgemerge_undone_by_somebody_some_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='judgemerge',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('merged',), name='judgemerge_once_at_a_time'),
+            model_name="judgemerge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_at", None)), fields=("merged",), name="judgemerge_once_at_a_time"
+            ),
         ),
     ]
