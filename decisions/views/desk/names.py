@@ -123,12 +123,18 @@ def _page(
             "undo": UndoForm(prefix="undo"),
             **bound,
         },
-        "sentences": [error for form in bound.values() for error in form.non_field_errors()],
+        "sentences": [sentence for name, form in bound.items() for sentence in _sentences(name, form)],
         "doubts": doubts or [],
         "versions": history.versions(record),
         "ignored": [],
     }
     return render(request, "desk/name.html", context)
+
+
+def _sentences(name: str, form: forms.BaseForm) -> list[str]:
+    """Why a step was not taken. The small forms in lists have no place of their own for it."""
+    of_reason: Any = form.errors.get("reason", []) if name in ("unspell", "undo") else []
+    return [*form.non_field_errors(), *(_("Reason: %(error)s") % {"error": error} for error in of_reason)]
 
 
 def _candidates(kind: Kind, record: Any, text: str, bound: Bound) -> list[Found]:
