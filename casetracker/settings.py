@@ -49,6 +49,14 @@ ALLOWED_HOSTS = [host for host in os.environ.get("ALLOWED_HOSTS", "").split(",")
 
 # Where people write who ask for a correction or removal: shown on the privacy page as it is.
 CONTACT = os.environ.get("CONTACT", "")
+# The postal way to ask for it: shown on the same page and on that of removal requests.
+POSTAL_ADDRESS = os.environ.get("POSTAL_ADDRESS", "")
+
+# Removal requests: answered within so many days of the calendar; text and contact of a closed one are
+# emptied after so many more (manage.py clear_closed_requests); no more than so many are taken in an hour.
+REMOVAL_DAYS = int(os.environ.get("REMOVAL_DAYS", "10"))
+REMOVAL_KEPT_DAYS = int(os.environ.get("REMOVAL_KEPT_DAYS", "90"))
+REMOVAL_MOST_AN_HOUR = int(os.environ.get("REMOVAL_MOST_AN_HOUR", "30"))
 
 # Applications
 

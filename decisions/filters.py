@@ -33,11 +33,15 @@ _NO_ORDER = gettext_lazy(
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a filter: its code in the query string, its label, and the rows that have it."""
+    """One value of a filter: its code in the query string, its label, and the rows that have it.
+
+    `asked` is an old code under which it was asked for: the address of a court or judge before a merge.
+    """
 
     code: str
     label: Text
     condition: Q
+    asked: str = ""
 
 
 Resolve = Callable[[Sequence[str]], Iterable[Choice]]
@@ -63,11 +67,12 @@ class ValuesField(forms.Field):
     def clean(self, value: list[str]) -> list[Choice]:
         codes = [code for code in dict.fromkeys(value) if code]
         possible = [code for code in codes if "\0" not in code]
-        found = {choice.code: choice for choice in self.resolve(possible)} if possible else {}
+        resolved = self.resolve(possible) if possible else ()
+        found = {choice.asked or choice.code: choice for choice in resolved}
         wrong = [code for code in codes if code not in found]
         if wrong:
             raise forms.ValidationError([str(self.wrong) % {"value": shown(code)} for code in wrong])
-        return [found[code] for code in codes]
+        return list({found[code].code: found[code] for code in codes}.values())
 
 
 def shown(value: str) -> str:
@@ -154,14 +159,22 @@ def _regions(codes: Sequence[str]) -> Iterable[Choice]:
 
 def _courts(codes: Sequence[str]) -> Iterable[Choice]:
     yield from _empties(codes, _nothing)
-    for court in policy.public_courts().filter(slug__in=codes):
+    found = list(policy.public_courts().filter(slug__in=codes))
+    for court in found:
         yield Choice(court.slug, court.name_en, Q(court=court.pk))
+    others = set(codes).difference(Empty.values, (court.slug for court in found))
+    for old, court in policy.moved_courts(others).items() if others else ():
+        yield Choice(court.slug, court.name_en, Q(court=court.pk), asked=old)
 
 
 def _judges(codes: Sequence[str]) -> Iterable[Choice]:
     yield from _empties(codes, lambda code: Q(judge_state=code))
-    for judge in policy.public_judges().filter(slug__in=codes):
+    found = list(policy.public_judges().filter(slug__in=codes))
+    for judge in found:
         yield Choice(judge.slug, judge.name, Q(judge=judge.pk))
+    others = set(codes).difference(Empty.values, (judge.slug for judge in found))
+    for old, judge in policy.moved_judges(others).items() if others else ():
+        yield Choice(judge.slug, judge.name, Q(judge=judge.pk), asked=old)
 
 
 def _articles(codes: Sequence[str]) -> Iterable[Choice]:

@@ -1,5 +1,8 @@
 """Who may do what, and which records somebody may see. The table is in docs/roles.md."""
 
+from collections.abc import Collection
+from typing import TypeVar
+
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
@@ -20,6 +23,7 @@ from decisions.models import (
 from decisions.vocabulary import Role, Status, Withdrawal
 
 Visitor = AbstractBaseUser | AnonymousUser
+Place = TypeVar("Place", Court, Judge)
 
 _RANK = {role: rank for rank, role in enumerate(Role.values, start=1)}
 
@@ -80,6 +84,30 @@ def public_courts() -> QuerySet[Court]:
 
 def public_judges() -> QuerySet[Judge]:
     return Judge.objects.filter(_has_public_ruling("judge"))
+
+
+def moved_courts(slugs: Collection[str]) -> dict[str, Court]:
+    """Old addresses of courts that were public before they were merged, each with the public court that was kept."""
+    old = Court.objects.filter(_was_public_at(slugs)).distinct()
+    return {court.slug: kept for court in old if (kept := public_courts().filter(pk=_kept(court).pk).first())}
+
+
+def moved_judges(slugs: Collection[str]) -> dict[str, Judge]:
+    """Old addresses of judges that were public before they were merged, each with the public judge who was kept."""
+    old = Judge.objects.filter(_was_public_at(slugs)).distinct()
+    return {judge.slug: kept for judge in old if (kept := public_judges().filter(pk=_kept(judge).pk).first())}
+
+
+def _was_public_at(slugs: Collection[str]) -> Q:
+    """Any other old address would tell that somebody worked on a case there."""
+    return Q(slug__in=slugs, merged_into__isnull=False, merges__undone_at=None, merges__was_public=True)
+
+
+def _kept(record: Place) -> Place:
+    """The record at the end of a chain of merges."""
+    while record.merged_into is not None:
+        record = record.merged_into
+    return record
 
 
 def public_sources() -> QuerySet[Source]:

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from decisions.text import pseudonyms, public_ids
-from decisions.views import about, courts, judges, overview, regions, rulings, series, summary
+from decisions.views import about, courts, judges, overview, regions, removal, rulings, series, summary
 from decisions.views.accounts import doors
 from decisions.views.desk import deadlines as desk_deadlines
 from decisions.views.desk import documents as desk_documents
@@ -12,8 +12,10 @@ from decisions.views.desk import finding as desk_finding
 from decisions.views.desk import home as desk_home
 from decisions.views.desk import identity as desk_identity
 from decisions.views.desk import kept as desk_kept
+from decisions.views.desk import names as desk_names
 from decisions.views.desk import proceedings as desk_proceedings
 from decisions.views.desk import queue as desk_queue
+from decisions.views.desk import removals as desk_removals
 from decisions.views.desk import rulings as desk_rulings
 from decisions.views.desk import series as desk_series
 
@@ -81,6 +83,8 @@ urlpatterns = [
     path("about/", about.show, name="about"),
     path("about/codebook/", about.codebook, name="codebook"),
     path("about/privacy/", about.privacy, name="privacy"),
+    path("about/removal/", removal.ask, name="removal"),
+    path("about/removal/sent/", removal.sent, name="removal_sent"),
     # Accounts: allauth finds these pages by their names.
     path("accounts/", doors.index, name="mfa_index"),
     path("accounts/login/", doors.login, name="account_login"),
@@ -108,6 +112,23 @@ urlpatterns = [
     path("desk/find/judges.json", desk_finding.judges, name="desk_find_judges"),
     path("desk/rulings/<public_id:public_id>/edit/", desk_editing.edit, name="desk_ruling_edit"),
     path("desk/queue/", desk_queue.index, name="desk_queue"),
+    *(
+        path(f"desk/{kind.section}/{address}", view, {"kind": kind}, name=f"{kind.door}{name}")
+        for kind in (desk_names.JUDGES, desk_names.COURTS)
+        for address, view, name in (
+            ("", desk_names.index, "s"),
+            ("<slug:slug>/", desk_names.show, ""),
+            ("<slug:slug>/spellings/", desk_names.spell, "_spell"),
+            ("<slug:slug>/spellings/<number:number>/remove/", desk_names.unspell, "_unspell"),
+            ("<slug:slug>/merge/", desk_names.merge, "_merge"),
+            ("<slug:slug>/merges/<number:number>/undo/", desk_names.undo, "_undo"),
+        )
+    ),
+    path("desk/removals/", desk_removals.index, name="desk_removals"),
+    path("desk/removals/<public_id:reference>/", desk_removals.show, name="desk_removal"),
+    path("desk/removals/<public_id:reference>/close/", desk_removals.close, name="desk_removal_close"),
+    path("desk/removals/<public_id:reference>/reopen/", desk_removals.reopen, name="desk_removal_reopen"),
+    path("desk/rulings/<public_id:public_id>/seen/", desk_queue.seen, name="desk_ruling_seen"),
     path("desk/series/<number:number>/publish/", desk_queue.publish, name="desk_series_publish"),
     path("desk/series/<number:number>/send-back/", desk_queue.send_back, name="desk_series_send_back"),
     path("desk/rulings/<public_id:public_id>/", desk_rulings.show, name="desk_ruling"),

@@ -186,6 +186,24 @@ class PublicationBasis(TextChoices):
     PUBLIC_INTEREST = "public_interest", _("public interest")
 
 
+class RequestFrom(TextChoices):
+    """Who asks for something to be removed, corrected or answered."""
+
+    RESPONDENT = "respondent", _("the person concerned")
+    FAMILY = "family", _("family of the person")
+    JUDGE = "judge", _("a judge (right of reply)")
+    OTHER = "other", _("somebody else")
+
+
+class RequestOutcome(TextChoices):
+    """What became of such a request."""
+
+    REMOVED = "removed", _("removed")
+    CORRECTED = "corrected", _("corrected")
+    REPLY_PUBLISHED = "reply_published", _("reply published")
+    DECLINED = "declined", _("declined")
+
+
 class Selection(TextChoices):
     """How the rulings of a source were chosen; different selections are never mixed silently."""
 

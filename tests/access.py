@@ -82,6 +82,19 @@ def reference(model: str) -> dict[str, Door]:
     return admin_pages(model, see=REVIEWERS, add=ADMINISTRATORS, change=REVIEWERS, delete=ADMINISTRATORS)
 
 
+def names(kind: str) -> dict[str, Door]:
+    """The desk's pages of judges or courts: reviewers keep their names and join what is one."""
+    one = f"desk/{kind}s/<slug:slug>/"
+    return {
+        f"desk/{kind}s/": REVIEWERS,
+        one: REVIEWERS.of(kind),
+        f"{one}spellings/": REVIEWERS.of(kind).posted,
+        f"{one}spellings/<number:number>/remove/": REVIEWERS.of(f"{kind}_spelling").posted,
+        f"{one}merge/": REVIEWERS.of(kind).posted,
+        f"{one}merges/<number:number>/undo/": REVIEWERS.of(f"{kind}_merge").posted,
+    }
+
+
 DOORS: dict[str, Door] = {
     # Public
     "": EVERYBODY,
@@ -101,6 +114,8 @@ DOORS: dict[str, Door] = {
     "about/": EVERYBODY,
     "about/codebook/": EVERYBODY,
     "about/privacy/": EVERYBODY,
+    "about/removal/": EVERYBODY,
+    "about/removal/sent/": EVERYBODY,
     # Accounts
     "accounts/": LOGGED_IN,
     "accounts/login/": EVERYBODY,
@@ -128,6 +143,13 @@ DOORS: dict[str, Door] = {
     "desk/find/judges.json": LAWYERS,
     "desk/rulings/<public_id:public_id>/edit/": LAWYERS.own_team_only.of("draft"),
     "desk/queue/": LAWYERS,
+    **names("court"),
+    **names("judge"),
+    "desk/removals/": REVIEWERS,
+    "desk/removals/<public_id:reference>/": REVIEWERS.of("removal"),
+    "desk/removals/<public_id:reference>/close/": REVIEWERS.of("removal").posted,
+    "desk/removals/<public_id:reference>/reopen/": REVIEWERS.of("removal").posted,
+    "desk/rulings/<public_id:public_id>/seen/": REVIEWERS.of("draft").posted,
     "desk/series/<number:number>/publish/": REVIEWERS.of("series").posted,
     "desk/series/<number:number>/send-back/": REVIEWERS.of("series").posted,
     "desk/rulings/<public_id:public_id>/": LAWYERS.own_team_only.of("draft"),
@@ -195,6 +217,7 @@ DOORS: dict[str, Door] = {
 PROGRAM = "a program's own step: who calls it has asked"
 OWN = "about the caller's own account only"
 OWN_RULING = "who entered the ruling or person, or has the permission: tests/actions/ tries each"
+ANYBODY = "asked by people who have no account"
 
 ACTIONS: dict[str, Role | str] = {
     "accounts.add": Role.ADMINISTRATOR,
@@ -227,6 +250,9 @@ ACTIONS: dict[str, Role | str] = {
     "keys.reseal": PROGRAM,
     "keys.reseal_file": PROGRAM,
     "keys.respell": PROGRAM,
+    "merges.merge_courts": Role.REVIEWER,
+    "merges.merge_judges": Role.REVIEWER,
+    "merges.undo": Role.REVIEWER,
     "notes.write": Role.LAWYER,
     "proceedings.add": Role.LAWYER,
     "proceedings.change": Role.LAWYER,
@@ -237,6 +263,12 @@ ACTIONS: dict[str, Role | str] = {
     "reference.add_judge": Role.LAWYER,
     "reference.change": Role.ADMINISTRATOR,
     "reference.remove": Role.ADMINISTRATOR,
+    "removal.clear_closed": PROGRAM,
+    "removal.close": Role.REVIEWER,
+    "removal.read": Role.REVIEWER,
+    "removal.receive": ANYBODY,
+    "removal.reopen": Role.REVIEWER,
+    "reports.mark_seen": Role.REVIEWER,
     "rulings.correct": Role.REVIEWER,
     "rulings.enter": Role.LAWYER,
     "rulings.revise": Role.LAWYER,
@@ -247,6 +279,8 @@ ACTIONS: dict[str, Role | str] = {
     "second_factor.use_code": OWN,
     "series.enter": Role.LAWYER,
     "series.report_duplicates": Role.LAWYER,
+    "spellings.add": Role.REVIEWER,
+    "spellings.remove": Role.REVIEWER,
     "throttling.forget": PROGRAM,
     "throttling.note_failure": PROGRAM,
     "workflow.clear": Role.REVIEWER,

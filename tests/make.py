@@ -5,16 +5,19 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
-from decisions.actions import documents, identity, proceedings, rulings, workflow
+from decisions.actions import documents, identity, proceedings, removal, rulings, workflow
 from decisions.actions.proceedings import Happening
 from decisions.models import (
     CalendarDay,
     Court,
+    CourtSpelling,
     Document,
     Event,
     Judge,
+    JudgeSpelling,
     Provision,
     Region,
+    RemovalRequest,
     Respondent,
     Ruling,
     Series,
@@ -25,7 +28,7 @@ from decisions.models import (
 )
 from decisions.queries.identity import Identity
 from decisions.text import dates, pseudonyms
-from decisions.vocabulary import EventKind, PublicationBasis, Role, Status, Withdrawal
+from decisions.vocabulary import Basis, EventKind, PublicationBasis, RequestFrom, Role, Status, Withdrawal
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 _number = count(1)
@@ -58,6 +61,15 @@ def judge(**values: Any) -> Judge:
     return Judge.objects.create(**{"slug": f"sample-{next(_number)}", "name": "T. E. Sample"} | values)
 
 
+def spelling(
+    record: Court | Judge, text: str = "T. E. Simple", **values: Any
+) -> JudgeSpelling | CourtSpelling:
+    given = {"spelling": text, "language": "en", "basis": Basis.STATED} | values
+    if isinstance(record, Judge):
+        return JudgeSpelling.objects.create(judge=record, **given)
+    return CourtSpelling.objects.create(court=record, **given)
+
+
 def provision(article: str = "18.8", part: str = "", **values: Any) -> Provision:
     return Provision.objects.create(article=article, part=part, **values)
 
@@ -70,6 +82,12 @@ def source(**values: Any) -> Source:
 def series(**values: Any) -> Series:
     place = {} if "source" in values else {"source": source()}
     return Series.objects.create(**place | {"number": 9000 + next(_number)} | values)
+
+
+def removal_request(text: str = "A sample request.", *, now: datetime = NOW, **said: Any) -> RemovalRequest:
+    """A request as the public form sends it."""
+    given = {"sender": RequestFrom.OTHER, "about": "", "contact": "sample@cases.example"} | said
+    return removal.receive(text=text, now=now, **given)
 
 
 def ruling(

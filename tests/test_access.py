@@ -17,20 +17,24 @@ from decisions.actions import (
     accounts,
     erasure,
     exports,
+    merges,
     notes,
     proceedings,
     reference,
     refusals,
+    removal,
+    reports,
     rulings,
     second_factor,
     series,
+    spellings,
     workflow,
 )
 from decisions.actions.proceedings import Happening
 from decisions.actions.series import Account, Person
 from decisions.models import AuditEvent, Judge, JudgeSpelling, Region, Team
 from decisions.queries.duplicates import Sketch
-from decisions.vocabulary import Basis, EventKind, Role, Status, Withdrawal
+from decisions.vocabulary import Basis, EventKind, RequestOutcome, Role, Status, Withdrawal
 from tests import make
 from tests.access import ACTIONS, DOORS, PERSONS, Answer
 from tests.test_architecture import PUBLIC
@@ -79,6 +83,13 @@ class World:
         self.person = make.person(by=self.people["lawyer"], ruling=self.rulings["draft"])
         self.paper = make.paper(self.rulings["draft"], by=self.people["lawyer"])
         self.provision, self.source = make.provision(), make.source()
+        self.merged_court, self.merged_judge = make.court(region=self.court.region), make.judge()
+        how: dict[str, Any] = {"by": self.people["reviewer"], "now": make.NOW, "reason": "A sample reason."}
+        self.court_merge = merges.merge_courts(court=self.merged_court, into=self.court, **how)
+        self.judge_merge = merges.merge_judges(judge=self.merged_judge, into=self.judge, **how)
+        self.court_spelling = make.spelling(self.court)
+        self.judge_spelling = make.spelling(self.judge)
+        self.removal = make.removal_request()
 
     def parameters(self, record: str) -> dict[str, str]:
         """What stands for the variable parts of an address that names this record."""
@@ -95,6 +106,11 @@ class World:
             "court": {"slug": self.court.slug, "object_id": self.court.pk},
             "judge": {"slug": self.judge.slug, "object_id": self.judge.pk},
             "series": {"number": self.series.number, "object_id": self.series.pk},
+            "court_spelling": {"slug": self.court.slug, "number": self.court_spelling.pk},
+            "judge_spelling": {"slug": self.judge.slug, "number": self.judge_spelling.pk},
+            "court_merge": {"slug": self.court.slug, "number": self.court_merge.pk},
+            "judge_merge": {"slug": self.judge.slug, "number": self.judge_merge.pk},
+            "removal": {"reference": self.removal.reference},
             "user": {"object_id": self.people["lawyer"].pk},
             "auditevent": {"object_id": getattr(AuditEvent.objects.first(), "pk", 0)},
             "ruling": {"object_id": self.rulings["draft"].pk},
@@ -212,6 +228,13 @@ def call(world: World, name: str, by: Any) -> None:
             ruling=draft, by=by, now=now, version=draft.version, field="decided_on", reason=why
         ),
         "exports.record": lambda: exports.record(filters=[], rows=0, by=by, now=now),
+        "merges.merge_courts": lambda: merges.merge_courts(
+            court=make.court(region=world.court.region), into=world.court, by=by, now=now, reason=why
+        ),
+        "merges.merge_judges": lambda: merges.merge_judges(
+            judge=make.judge(), into=world.judge, by=by, now=now, reason=why
+        ),
+        "merges.undo": lambda: merges.undo(merge=world.judge_merge, by=by, now=now, reason=why),
         "notes.write": lambda: notes.write(ruling=draft, by=by, now=now, text="A sample note."),
         "proceedings.add": lambda: proceedings.add(
             ruling=draft, by=by, now=now, happening=Happening(kind=EventKind.RELEASED), key="1" * 32
@@ -234,6 +257,12 @@ def call(world: World, name: str, by: Any) -> None:
         ),
         "reference.change": lambda: reference.change(record=world.court, fields=["name_en"], by=by, now=now),
         "reference.remove": lambda: reference.remove(record=Team.objects.create(name="Red"), by=by, now=now),
+        "removal.close": lambda: removal.close(
+            request=world.removal, by=by, now=now, outcome=RequestOutcome.DECLINED, note=why
+        ),
+        "removal.read": lambda: removal.read(request=world.removal, by=by, now=now),
+        "removal.reopen": lambda: removal.reopen(request=world.removal, by=by, now=now, reason=why),
+        "reports.mark_seen": lambda: reports.mark_seen(ruling=draft, by=by, now=now, until=now),
         "rulings.correct": lambda: rulings.correct(
             ruling=published, by=by, now=now, version=published.version, values={"plea": "denied"}, reason=why
         ),
@@ -249,6 +278,13 @@ def call(world: World, name: str, by: Any) -> None:
         ),
         "series.report_duplicates": lambda: series.report_duplicates(
             sketch=Sketch(court=world.court, judge=None, decided_on=None, people=[]), by=by, now=now
+        ),
+        "spellings.add": lambda: spellings.add(
+            spelling=JudgeSpelling(judge=world.judge, spelling="Other", language="en", basis=Basis.STATED),
+            by=by, now=now,
+        ),
+        "spellings.remove": lambda: spellings.remove(
+            spelling=make.spelling(world.judge, "Other"), by=by, now=now, reason=why
         ),
         "workflow.clear": lambda: workflow.clear(ruling=waiting, by=by, now=now, fingerprints=[]),
         "workflow.clear_series": lambda: workflow.clear_series(

@@ -119,9 +119,9 @@ def _belongs_to(column: str, field: str) -> bool:
 # is stays sealed: whoever may not read it must not learn from the number of removals that it is there (docs/adr/0011).
 _NOT_SEARCHED = frozenset(
     (
-        "calendarday", "court", "courtformername", "judge", "judgepost", "judgespelling", "provision", "region",
-        "source", "user", "team", "term", "auditevent", "audithead", "respondent", "respondentspelling",
-        "respondentruling", "document",
+        "calendarday", "court", "courtformername", "courtspelling", "judge", "judgepost", "judgespelling",
+        "provision", "region", "source", "user", "team", "term", "auditevent", "audithead", "respondent",
+        "respondentspelling", "respondentruling", "document",
     )
 )  # fmt: skip
 # What records are found by; no person's words.

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from decisions.forms.fields import DigitsField, not_an_empty_kind
-from decisions.models import Court, JudgeSpelling, Region, Source
+from decisions.models import Court, CourtSpelling, JudgeSpelling, Region, Source
 from decisions.text import dates
 from decisions.text import uid as uids
 from decisions.vocabulary import RULES, Basis
@@ -100,6 +100,12 @@ class SpellingForm(forms.ModelForm):
         trouble = rule_trouble(self.cleaned_data.get("basis"), self.cleaned_data.get("rule"))
         if trouble:
             self.add_error("rule", trouble)
+
+
+class CourtSpellingForm(SpellingForm):
+    class Meta:
+        model = CourtSpelling
+        fields = ("spelling", "language", "basis", "rule")
 
 
 def rule_trouble(basis: str | None, rule: str | None) -> str:

@@ -85,8 +85,8 @@ class RulingForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**31 - 1)
     team = forms.ModelChoiceField(Team.objects.all(), label=gettext_lazy("Team"))
 
-    court = CourtChoice(Court.objects.select_related("region"))
-    judge = forms.ModelChoiceField(Judge.objects.all(), required=False)
+    court = CourtChoice(Court.objects.filter(merged_into=None).select_related("region"))
+    judge = forms.ModelChoiceField(Judge.objects.filter(merged_into=None), required=False)
     decided_on = DayField(required=False)
     in_force_on = DayField(required=False)
     case_number = CaseNumberField(required=False, max_length=50)

@@ -74,11 +74,13 @@ class DeskRulingForm(RulingForm):
     """The form of a ruling as the desk shows it: court and judge are found by letters, not in long lists."""
 
     court = CourtChoice(
-        Court.objects.select_related("region"),
+        Court.objects.filter(merged_into=None).select_related("region"),
         widget=forms.HiddenInput,
         error_messages={"required": gettext_lazy("Find the court by a few letters and choose it.")},
     )
-    judge = forms.ModelChoiceField(Judge.objects.all(), required=False, widget=forms.HiddenInput)
+    judge = forms.ModelChoiceField(
+        Judge.objects.filter(merged_into=None), required=False, widget=forms.HiddenInput
+    )
     provisions = ArticleChoice(Provision.objects.all(), required=False)
 
     def __init__(self, *args: Any, today: date, has_team: bool, **kwargs: Any) -> None:

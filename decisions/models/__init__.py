@@ -2,14 +2,16 @@
 
 from decisions.models.account import LoginDelay, Team, User
 from decisions.models.audit import AuditEvent, AuditHead
-from decisions.models.desk import Clearance, InternalNote, KeptInput
+from decisions.models.desk import Clearance, InternalNote, KeptInput, ReportSeen
 from decisions.models.document import Document
 from decisions.models.evidence import Evidence
 from decisions.models.identity import Respondent, RespondentRuling, RespondentSpelling
+from decisions.models.merge import CourtMerge, JudgeMerge
 from decisions.models.proceeding import CalendarDay, Event, EventJudge, Term
 from decisions.models.reference import (
     Court,
     CourtFormerName,
+    CourtSpelling,
     Judge,
     JudgePost,
     JudgeSpelling,
@@ -17,6 +19,7 @@ from decisions.models.reference import (
     Region,
     Source,
 )
+from decisions.models.removal import JudgeReply, RemovalRequest
 from decisions.models.ruling import Correction, Ruling, RulingProvision, Series
 from decisions.models.sealed import Sealed, Unreadable
 
@@ -28,18 +31,24 @@ __all__ = [
     "Correction",
     "Court",
     "CourtFormerName",
+    "CourtMerge",
+    "CourtSpelling",
     "Event",
     "EventJudge",
     "Document",
     "Evidence",
     "InternalNote",
     "Judge",
+    "JudgeMerge",
     "JudgePost",
+    "JudgeReply",
     "JudgeSpelling",
     "KeptInput",
     "LoginDelay",
     "Provision",
     "Region",
+    "RemovalRequest",
+    "ReportSeen",
     "Respondent",
     "RespondentRuling",
     "RespondentSpelling",

@@ -64,3 +64,18 @@ class InternalNote(models.Model):
 
     def __str__(self) -> str:
         return str(self.written_at)
+
+
+class ReportSeen(models.Model):
+    """A reviewer has looked at an event of the audit that is a report to the reviewers."""
+
+    event = models.OneToOneField("decisions.AuditEvent", on_delete=models.PROTECT, related_name="seen")
+    seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    seen_at = models.DateTimeField(_("looked at"))
+
+    class Meta:
+        verbose_name = _("report looked at")
+        verbose_name_plural = _("reports looked at")
+
+    def __str__(self) -> str:
+        return str(self.seen_at)

@@ -61,6 +61,16 @@ class Court(models.Model):
         related_name="predecessors",
     )
 
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("merged into"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged_here",
+    )
+
     history = HistoricalRecords()
 
     class Meta:
@@ -69,6 +79,7 @@ class Court(models.Model):
         ordering = ("name_en",)
         constraints = [
             models.CheckConstraint(condition=~Q(succeeded_by=F("pk")), name="court_does_not_succeed_itself"),
+            models.CheckConstraint(condition=~Q(merged_into=F("pk")), name="court_not_merged_into_itself"),
         ]
 
     def __str__(self) -> str:
@@ -94,11 +105,47 @@ class CourtFormerName(models.Model):
         return self.name_ru
 
 
+class CourtSpelling(models.Model):
+    """Another way in which the court's present name is written. A name that it bore before is a former name."""
+
+    court = models.ForeignKey(Court, on_delete=models.CASCADE, related_name="spellings")
+    spelling = models.CharField(_("spelling"), max_length=200)
+    language = models.CharField(_("language"), max_length=2)
+    basis = models.CharField(_("basis"), max_length=10, choices=Basis)
+    rule = models.CharField(_("rule"), max_length=50, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("spelling of a court")
+        verbose_name_plural = _("spellings of courts")
+        constraints = [
+            models.UniqueConstraint(fields=("court", "spelling"), name="spelling_once_per_court"),
+            models.CheckConstraint(
+                condition=Q(basis=Basis.STATED, rule="") | (Q(basis=Basis.INFERRED) & ~Q(rule="")),
+                name="court_spelling_rule_exactly_when_inferred",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.spelling
+
+
 class Judge(models.Model):
     """A person in public office. The same spelling in another court is another judge until they are joined."""
 
     slug = models.SlugField(_("address"), max_length=100, unique=True)
     name = models.CharField(_("name"), max_length=100)
+
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("merged into"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged_here",
+    )
 
     history = HistoricalRecords()
 
@@ -106,6 +153,9 @@ class Judge(models.Model):
         verbose_name = _("judge")
         verbose_name_plural = _("judges")
         ordering = ("name",)
+        constraints = [
+            models.CheckConstraint(condition=~Q(merged_into=F("pk")), name="judge_not_merged_into_itself"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -26,15 +26,16 @@ class Found:
 
 
 def courts(text: str, *, most: int = MOST) -> list[Found]:
-    """The courts whose name, former name, code or region answers to the text, the closest first."""
-    rows = Court.objects.select_related("region").prefetch_related("former_names")
+    """The courts whose name, former name, other spelling, code or region answers to the text, the closest first."""
+    rows = Court.objects.filter(merged_into=None).select_related("region")
+    rows = rows.prefetch_related("former_names", "spellings")
     ranked = ((closeness(text, _court_names(court)), court.name_en, court) for court in rows)
     return [found_court(court) for _rank, _name, court in _closest(ranked)[:most]]
 
 
 def judges(text: str, *, court: Court | None = None, most: int = MOST) -> list[Found]:
     """The judges one of whose spellings answers to the text; those with a post in this court come first."""
-    rows = Judge.objects.prefetch_related("spellings", "posts__court")
+    rows = Judge.objects.filter(merged_into=None).prefetch_related("spellings", "posts__court")
     ranked = ((closeness(text, _spellings(judge)), judge.name, judge) for judge in rows)
     closest = sorted(_closest(ranked), key=lambda one: court is None or not _sits(one[2], court))
     return [found_judge(judge) for _rank, _name, judge in closest[:most]]
@@ -58,9 +59,10 @@ def _closest(ranked: Iterable[tuple[int | None, str, Row]]) -> list[tuple[int, s
 
 def _court_names(court: Court) -> list[str]:
     former = [name for row in court.former_names.all() for name in (row.name_en, row.name_ru, row.name_ko)]
+    other = [row.spelling for row in court.spellings.all()]
     region = court.region
     names = [court.name_en, court.name_ru, court.name_ko, court.code or ""]
-    return [*names, *former, region.name_en, region.name_ru, region.name_ko]
+    return [*names, *former, *other, region.name_en, region.name_ru, region.name_ko]
 
 
 def _spellings(judge: Judge) -> list[str]:

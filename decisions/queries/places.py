@@ -9,7 +9,7 @@ from django.db.models import Count, Max, Min, Prefetch, QuerySet
 
 from decisions import policy
 from decisions.filters import Pairs, address
-from decisions.models import Court, Judge, JudgePost, JudgeSpelling, Region, Ruling, Series
+from decisions.models import Court, CourtSpelling, Judge, JudgePost, JudgeSpelling, Region, Ruling, Series
 from decisions.queries import dimensions
 from decisions.queries.dimensions import DIMENSIONS
 from decisions.vocabulary import Text
@@ -87,7 +87,13 @@ def _public_posts() -> QuerySet[JudgePost]:
 
 
 def court_for_page() -> QuerySet[Court]:
-    return policy.public_courts().select_related("region", "succeeded_by").prefetch_related("former_names")
+    return (
+        policy.public_courts()
+        .select_related("region", "succeeded_by")
+        .prefetch_related(
+            "former_names", Prefetch("spellings", CourtSpelling.objects.order_by("language", "pk"))
+        )
+    )
 
 
 def series_for_page() -> QuerySet[Series]:

@@ -20,6 +20,7 @@ _ONE_SOUND = {
 }  # fmt: skip
 _SOUND = re.compile("|".join(sorted(_ONE_SOUND, key=len, reverse=True)))
 _DOUBLED = re.compile(r"(.)\1+")
+_LANGUAGES = {"CYRILLIC": "ru", "HANGUL": "ko"}
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 _APOSTROPHES = re.compile("['’ʹʼ`´]")
 
@@ -27,6 +28,15 @@ _APOSTROPHES = re.compile("['’ʹʼ`´]")
 def latin(text: str) -> str:
     """Cyrillic letters in Latin ones, as English-language maps write them; everything else as it is."""
     return unicodedata.normalize("NFC", text).translate(_TO_LATIN)
+
+
+def language_of(text: str) -> str:
+    """`ru`, `ko` or `en`, by the script of the first letter that is Cyrillic or Korean; Latin letters are English."""
+    for letter in text:
+        script = unicodedata.name(letter, "").partition(" ")[0]
+        if script in _LANGUAGES:
+            return _LANGUAGES[script]
+    return "en"
 
 
 def words(text: str) -> list[str]:

@@ -33,4 +33,5 @@ def codebook(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "decisions/privacy.html", {"section": "about", "contact": settings.CONTACT})
+    context = {"section": "about", "contact": settings.CONTACT, "postal_address": settings.POSTAL_ADDRESS}
+    return render(request, "decisions/privacy.html", context)

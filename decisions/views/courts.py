@@ -1,11 +1,11 @@
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from decisions import policy
 from decisions.queries import places
 from decisions.queries.rulings import newest
 from decisions.views.asked import NAMES_PER_PAGE, PER_PAGE, page_links, page_of
-from decisions.views.public import public_page
+from decisions.views.public import moved_permanently, public_page
 
 
 @public_page
@@ -24,7 +24,9 @@ def index(request: HttpRequest) -> HttpResponse:
 @public_page
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """One court: its names, its judges as far as we know them, its rulings."""
-    court = get_object_or_404(places.court_for_page(), slug=slug)
+    court = places.court_for_page().filter(slug=slug).first()
+    if court is None:
+        return moved_permanently("court", policy.moved_courts([slug]).get(slug))
     rulings = policy.public_rulings().filter(court=court)
     context = {
         "section": "courts",

@@ -1,11 +1,11 @@
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from decisions import policy
-from decisions.queries import places
+from decisions.queries import places, removal
 from decisions.queries.rulings import newest
 from decisions.views.asked import NAMES_PER_PAGE, PER_PAGE, page_links, page_of
-from decisions.views.public import public_page
+from decisions.views.public import moved_permanently, public_page
 
 
 @public_page
@@ -23,12 +23,15 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def show(request: HttpRequest, slug: str) -> HttpResponse:
-    """One judge: spellings of the name, posts, rulings."""
-    judge = get_object_or_404(places.judge_for_page(), slug=slug)
+    """One judge: spellings of the name, posts, what the judge replied, rulings."""
+    judge = places.judge_for_page().filter(slug=slug).first()
+    if judge is None:
+        return moved_permanently("judge", policy.moved_judges([slug]).get(slug))
     rulings = policy.public_rulings().filter(judge=judge)
     context = {
         "section": "judges",
         "judge": judge,
+        "replies": removal.public_replies(judge),
         "total": rulings.count(),
         "breakdowns": places.breakdowns(
             rulings, pairs=[("judge", slug)], names=("form", "placement", "year")

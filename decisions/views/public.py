@@ -1,14 +1,21 @@
-"""What every public page has in common: read-only, and checked anew at every visit."""
+"""What every public page has in common: no cookie, checked anew at every visit, and read-only but for one form."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
+
+from decisions.models import Court, Judge
 
 View = Callable[..., HttpResponseBase]
+
+# What browsers say of a form that stands on a page of somebody else (header Sec-Fetch-Site).
+ELSEWHERE = {"cross-site", "same-site"}
 
 
 def public_page(view: View) -> View:
@@ -16,14 +23,36 @@ def public_page(view: View) -> View:
 
     Nothing is written here, so a POST is told that it is not allowed, not that its token is missing.
     """
+    return _public(require_safe(_checked_anew(view)))
 
+
+def public_form(view: View) -> View:
+    """A public page on which a visitor may send something. No cookie, so no token: nobody's login is of use here.
+
+    A form on another site cannot be sent from a visitor's browser without their knowing it.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **parameters: Any) -> HttpResponseBase:
+        if request.method == "POST" and request.headers.get("Sec-Fetch-Site", "") in ELSEWHERE:
+            raise PermissionDenied("the form was sent from another site")
+        return view(request, *args, **parameters)
+
+    return _public(require_http_methods(["GET", "HEAD", "POST"])(_checked_anew(guarded)))
+
+
+def _checked_anew(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **parameters: Any) -> HttpResponseBase:
         response = view(request, *args, **parameters)
         response.headers.setdefault("Cache-Control", "no-cache")
         return response
 
-    page = csrf_exempt(require_safe(guarded))
+    return guarded
+
+
+def _public(view: View) -> View:
+    page = csrf_exempt(view)
     page.is_public = True  # type: ignore[attr-defined]
     return page
 
@@ -31,6 +60,13 @@ def public_page(view: View) -> View:
 def is_public(view: View) -> bool:
     """Whether the view was marked by public_page. Whatever was not is guarded like a page behind the login."""
     return getattr(view, "is_public", False)
+
+
+def moved_permanently(door: str, kept: Court | Judge | None) -> HttpResponse:
+    """The old address of a court or judge leads to the one with which it was merged. Raises Http404 without one."""
+    if kept is None:
+        raise Http404
+    return redirect(door, kept.slug, permanent=True)
 
 
 def not_for_robots(response: HttpResponseBase) -> HttpResponseBase:

@@ -53,6 +53,7 @@ def world(db):
     draft = make.ruling(
         Status.DRAFT, by=lawyer, how_found=CANARY, judge=make.judge(name=f"C. {CANARY}", slug=CANARY)
     )
+    make.removal_request(f"{CANARY} request", about=CANARY, contact=f"{CANARY}@cases.example")
     kept.keep(owner=lawyer, form="series", key="k", content={"note": [CANARY]}, now=make.NOW)
     return [public, open_, quiet, draft]
 

@@ -18,15 +18,20 @@ from decisions.models import (
     Clearance,
     Correction,
     Court,
+    CourtMerge,
     Document,
     Event,
     EventJudge,
     Evidence,
     Judge,
+    JudgeMerge,
     JudgePost,
+    JudgeReply,
     JudgeSpelling,
     KeptInput,
     LoginDelay,
+    RemovalRequest,
+    ReportSeen,
     Respondent,
     RespondentRuling,
     RespondentSpelling,
@@ -313,6 +318,64 @@ def test_a_spelling_has_a_rule_exactly_when_inferred(judge, basis, rule):
         spelling(judge, basis=basis, rule=rule)
 
 
+def test_a_court_cannot_have_a_spelling_twice(court):
+    make.spelling(court)
+
+    with refused_by("spelling_once_per_court"):
+        make.spelling(court)
+
+
+@pytest.mark.parametrize(("basis", "rule"), [(Basis.INFERRED, ""), (Basis.STATED, "back-transliteration")])
+def test_a_spelling_of_a_court_has_a_rule_exactly_when_inferred(court, basis, rule):
+    with refused_by("court_spelling_rule_exactly_when_inferred"):
+        make.spelling(court, basis=basis, rule=rule)
+
+
+def test_nothing_is_merged_into_itself(judge, court):
+    with refused_by("judge_not_merged_into_itself"):
+        Judge.objects.filter(pk=judge.pk).update(merged_into=judge.pk)
+    with refused_by("court_not_merged_into_itself"):
+        Court.objects.filter(pk=court.pk).update(merged_into=court.pk)
+
+
+def judge_merge(reviewer, **values):
+    given = {"kept": make.judge(), "reason": "x", "merged_by": reviewer, "merged_at": LONG_AGO}
+    return JudgeMerge.objects.create(**given | values)
+
+
+def court_merge(reviewer, **values):
+    given = {"kept": make.court(), "reason": "x", "merged_by": reviewer, "merged_at": LONG_AGO}
+    return CourtMerge.objects.create(**given | values)
+
+
+def test_a_merge_is_of_two(judge, court, reviewer):
+    with refused_by("judgemerge_of_two"):
+        judge_merge(reviewer, merged=judge, kept=judge)
+    with refused_by("courtmerge_of_two"):
+        court_merge(reviewer, merged=court, kept=court)
+
+
+def test_nothing_is_merged_twice_at_a_time(judge, court, reviewer):
+    judge_merge(reviewer, merged=judge, undone_at=LONG_AGO, undone_by=reviewer)
+    judge_merge(reviewer, merged=judge)
+    court_merge(reviewer, merged=court)
+
+    with refused_by("judgemerge_once_at_a_time"):
+        judge_merge(reviewer, merged=judge)
+    with refused_by("courtmerge_once_at_a_time"):
+        court_merge(reviewer, merged=court)
+
+
+@pytest.mark.parametrize("name", ["undone_by", "undone_at"])
+def test_a_merge_is_undone_by_somebody_some_day(judge, court, reviewer, name):
+    given = {"undone_by": reviewer, "undone_at": LONG_AGO}
+
+    with refused_by("judgemerge_undone_by_somebody_some_day"):
+        judge_merge(reviewer, merged=judge, **{name: given[name]})
+    with refused_by("courtmerge_undone_by_somebody_some_day"):
+        court_merge(reviewer, merged=court, **{name: given[name]})
+
+
 def test_a_post_cannot_end_before_it_began(judge, court):
     with refused_by("post_ends_after_it_began"):
         JudgePost.objects.create(judge=judge, court=court, since=date(2019, 1, 2), until=date(2019, 1, 1))
@@ -469,6 +532,31 @@ def test_a_paper_is_of_a_type_that_is_kept():
         document(make.ruling(), media_type="text/html")
 
 
+@pytest.mark.parametrize(
+    "columns",
+    [{"outcome": "declined"}, {"closed_at": LONG_AGO}, {"outcome": "nonsense", "closed_at": LONG_AGO}],
+)
+def test_a_request_is_closed_with_an_outcome_by_somebody_some_day(columns):
+    request = make.removal_request()
+
+    with refused_by("removal_request_closed_with_an_outcome"):
+        RemovalRequest.objects.filter(pk=request.pk).update(**columns)
+
+
+def test_only_a_closed_request_is_emptied():
+    request = make.removal_request()
+
+    with refused_by("removal_request_cleared_after_closing"):
+        RemovalRequest.objects.filter(pk=request.pk).update(cleared_at=LONG_AGO)
+
+
+def test_a_reply_says_something(judge):
+    request = make.removal_request()
+
+    with refused_by("reply_has_a_text"):
+        JudgeReply.objects.create(request=request, judge=judge, text="", published_on=LONG_AGO.date())
+
+
 def test_the_audit_chain_has_one_head():
     with refused_by("audit_head_is_one_row"):
         AuditHead.objects.create(pk=2)
@@ -486,6 +574,16 @@ UNIQUE = {
     (LoginDelay, "key"): lambda name: delay(key=name),
     (Respondent, "pseudonym"): lambda name: make.person(by=make.account("lawyer", Role.LAWYER)),
     (RespondentRuling, "ruling"): lambda name: linked(make.ruling()),
+    (JudgeReply, "request"): lambda name: JudgeReply.objects.create(
+        request=make.removal_request(name), judge=make.judge(), text=name, published_on=LONG_AGO.date()
+    ),
+    (RemovalRequest, "fingerprint"): lambda name: make.removal_request(name),
+    (RemovalRequest, "reference"): lambda name: make.removal_request(name),
+    (ReportSeen, "event"): lambda name: ReportSeen.objects.create(
+        event=event(previous_seal=name),
+        seen_by=make.account("reviewer", Role.REVIEWER),
+        seen_at=LONG_AGO,
+    ),
     (Ruling, "public_id"): lambda name: make.ruling(),
     (Series, "number"): lambda name: make.series(),
     (Source, "slug"): lambda name: make.source(slug=name),

@@ -301,9 +301,12 @@ def test_every_table_picture_and_field_has_a_name(pages):
             assert scroll.attributes["tabindex"] == "0"
         for picture in read.all("svg"):
             assert picture.attributes.get("aria-label") or picture.attributes.get("aria-hidden") == "true"
-        named = {id(field) for label in read.all("label") if label.text for field in label.walk()}
-        for field in [*read.all("select"), *read.all("input")]:
-            assert field.attributes.get("type") == "hidden" or id(field) in named, visit.address
+        labels = [label for label in read.all("label") if label.text]
+        named = {id(field) for label in labels for field in label.walk()}
+        pointed_at = {label.attributes.get("for") for label in labels}
+        for field in [*read.all("select"), *read.all("input"), *read.all("textarea")]:
+            is_named = id(field) in named or field.attributes.get("id", "") in pointed_at
+            assert field.attributes.get("type") == "hidden" or is_named, visit.address
 
 
 def test_headings_go_down_one_step_at_a_time(pages):

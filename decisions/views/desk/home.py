@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from decisions import policy
-from decisions.queries import desk
+from decisions.queries import desk, removal
 from decisions.queries.deadlines import deadlines
 from decisions.queries.terms import terms
 from decisions.views.signed_in import SignedInRequest, for_role
@@ -28,11 +28,13 @@ def show(request: SignedInRequest) -> HttpResponse:
         (_("Your team is working on"), home.team),
         (_("Published in the last 30 days"), home.published),
     ]
+    reviews = policy.has_role(request.user, Role.REVIEWER)
     context = {
         "section": "home",
         "deadlines": due[: desk.MOST],
         "more_deadlines": max(len(due) - desk.MOST, 0),
         "shelves": [(title, shelf) for title, shelf in shelves if shelf.rulings],
-        "waiting": home.waiting if policy.has_role(request.user, Role.REVIEWER) else 0,
+        "waiting": home.waiting if reviews else 0,
+        "requests": removal.pending(today=timezone.now().date()) if reviews else None,
     }
     return render(request, "desk/home.html", context)

@@ -1,8 +1,10 @@
 """The queue of what was submitted, and what is done with a whole series at once."""
 
+from datetime import datetime
+
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,12 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from decisions import policy
+from decisions.actions import reports as reporting
 from decisions.actions import workflow
 from decisions.actions.refusals import Refused
 from decisions.actions.workflow import Each
 from decisions.forms.workflow import SendBackForm
 from decisions.models import Series
-from decisions.queries import review
+from decisions.queries import reports, review
 from decisions.views.signed_in import SignedInRequest, for_role
 from decisions.vocabulary import Role
 
@@ -35,6 +38,7 @@ def _page(
     context = {
         "section": "queue",
         "hearings": review.queue(request.user),
+        "again": reports.logged_again(request.user),
         "decides": policy.has_role(request.user, Role.REVIEWER),
         "empty_form": SendBackForm(auto_id=False),
         "sending": sending,
@@ -72,6 +76,29 @@ def send_back(request: SignedInRequest, number: str) -> HttpResponse:
             messages.success(request, said % {"number": done})
             return redirect("desk_queue")
     return _page(request, sending=form, number=series.number)
+
+
+@never_cache
+@require_POST
+@for_role(Role.REVIEWER)
+def seen(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """A reviewer has looked at a ruling that somebody tried to log again."""
+    ruling = get_object_or_404(policy.followed_rulings(request.user), public_id=public_id)
+    until = _time(request.POST.get("until", ""))
+    if until is None:
+        return HttpResponseBadRequest(_("The page sent no time. Open it again."), content_type="text/plain")
+    reporting.mark_seen(ruling=ruling, by=request.user, now=timezone.now(), until=until)
+    messages.success(request, _("Marked as looked at."))
+    return redirect("desk_queue")
+
+
+def _time(text: str) -> datetime | None:
+    """The time that the page sent back, with its zone."""
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return None if time.tzinfo is None else time
 
 
 def _series(request: SignedInRequest, number: str) -> Series:
