@@ -54,7 +54,10 @@ class Loaded:
 
 @transaction.atomic
 def load_reference(*, directory: Path, now: datetime) -> Loaded:
-    """Add what is missing of regions, provisions, terms and days off. Raises BrokenLine, and then nothing is loaded."""
+    """Add what is missing of regions, provisions, terms, days off and our own source.
+
+    Raises BrokenLine, and then nothing is loaded.
+    """
     files = corpus.read_reference(directory)
     keeper = accounts.system_account(username=accounts.KEEPER, now=now)
     result = Loaded()
@@ -71,6 +74,8 @@ def load_reference(*, directory: Path, now: datetime) -> Loaded:
     _sync(result, terms, key=("kind", "valid_from"), by=keeper, now=now)
     days = [(line, corpus.calendar_day(line)) for line in files["calendar.csv"]]
     _sync(result, days, key=("day",), by=keeper, now=now)
+    sources = [(line, corpus.source(line)) for line in files["own_sources.csv"]]
+    _sync(result, sources, key=("slug",), by=keeper, now=now)
     return result
 
 

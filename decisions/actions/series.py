@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from decisions import ledger, policy
 from decisions.actions import kept, reference, rulings, workflow
 from decisions.actions.refusals import Doubtful, Duplicated, Refused, RowsDoubtful, RowsRefused
-from decisions.models import KeptInput, Ruling, Sealed, Series, Source, Team, User
+from decisions.models import Court, KeptInput, Ruling, Sealed, Series, Source, Team, User
 from decisions.queries import duplicates
 from decisions.queries.doubts import Doubt
 from decisions.queries.duplicates import Sketch
@@ -74,6 +74,7 @@ def enter(
     claim = _claim(by, key, now)
     if claim is None:
         return _made_before(by, key)
+    _one_after_the_other(people)
     _ask_about_duplicates(people, by=by, others=others)
     series = _new_series(account, by=by, now=now) if len(people) > 1 else None
     made = _enter_each(people, series, by=by, now=now, team=team)
@@ -122,6 +123,12 @@ def _made_before(by: User, key: str) -> Entered:
 
 
 # What is asked and made
+
+
+def _one_after_the_other(people: Sequence[Person]) -> None:
+    """Holds the courts until all is saved: whoever logs the same hearing at this moment comes second and is told."""
+    courts = {person.values["court"].pk for person in people if person.values.get("court")}
+    list(Court.objects.select_for_update().filter(pk__in=courts).order_by("pk"))
 
 
 def _ask_about_duplicates(people: Sequence[Person], *, by: User, others: Collection[str]) -> None:

@@ -1,5 +1,6 @@
 """Fields that several forms use."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -12,9 +13,21 @@ from decisions.text import uid as uids
 from decisions.text.dates import PartialDate
 from decisions.vocabulary import Empty
 
+# As dates are written in Russian: only one day can be meant.
+_RUSSIAN = re.compile(r"(?:(\d{1,2})\.)?(\d{1,2})\.(\d{4})", re.ASCII)
+
+
+def iso(text: str) -> str:
+    """`2019-04-18` for `18.04.2019`, `2019-04` for `04.2019`; other text as it is."""
+    found = _RUSSIAN.fullmatch(text.strip())
+    if found is None:
+        return text.strip()
+    day, month, year = found.groups()
+    return "-".join([year, month.zfill(2), *([day.zfill(2)] if day else [])])
+
 
 class DayField(forms.DateField):
-    """A day, written `2019-04-18` and in no other way."""
+    """A day, written `2019-04-18` or `18.04.2019`."""
 
     widget = forms.TextInput(attrs={"placeholder": "2019-04-18", "size": 12})
     default_error_messages = {"invalid": _("Write the day as 2019-04-18. It must exist in the calendar.")}
@@ -23,13 +36,13 @@ class DayField(forms.DateField):
         if not isinstance(value, str) or not value.strip():
             return super().to_python(value)
         try:
-            return dates.parse_day(value.strip())
+            return dates.parse_day(iso(value))
         except ValueError as error:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error
 
 
 class PartialDateField(forms.CharField):
-    """A date as exact as it is known: `2014`, `2018-04` or `2019-04-18`. Gives a PartialDate or None."""
+    """A date as exact as it is known: `2014`, `2018-04`, `2019-04-18` or `18.04.2019`. Gives a PartialDate or None."""
 
     default_error_messages = {
         "invalid": _("Write the date as 2014, 2018-04 or 2019-04-18. It must exist in the calendar.")
@@ -44,7 +57,7 @@ class PartialDateField(forms.CharField):
 
     def _parsed(self, text: str) -> PartialDate:
         try:
-            return dates.parse(text)
+            return dates.parse(iso(text))
         except ValueError as error:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error
 

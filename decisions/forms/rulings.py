@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from unicodedata import bidirectional
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -36,6 +37,8 @@ CONFIRMABLE = {
 }
 
 MOST_PROVISIONS = 10
+# Unicode's explicit formatting characters (UAX 9, section 2).
+_TURNING = frozenset(("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"))
 LONGEST_KEY = 18
 
 
@@ -193,6 +196,7 @@ class RulingForm(forms.Form):
 
     def clean(self) -> None:
         super().clean()
+        refuse_turned_text(self)
         for field in vocabulary.TYPED:
             check_emptiness(self, field.name)
         given = [self.cleaned_data.get(name) is not None for name in ("series", "position")]
@@ -237,6 +241,15 @@ class CorrectionForm(RulingForm):
         self.fields["fine_currency"].widget.attrs["aria-label"] = _("Currency of the fine")
         for name, size in (("entry_ban_years", 4), ("word_count", 6), ("fine_amount", 8), ("position", 4)):
             self.fields[name].widget = forms.TextInput(attrs={"inputmode": "numeric", "size": size})
+
+
+def refuse_turned_text(form: forms.Form) -> None:
+    """Characters that change the direction of writing make a page read otherwise than what was reviewed."""
+    for name, value in list(form.cleaned_data.items()):
+        if isinstance(value, str) and any(bidirectional(sign) in _TURNING for sign in value):
+            form.add_error(
+                name, _("There is an invisible character in it that changes the direction of text.")
+            )
 
 
 def check_emptiness(form: forms.Form, name: str) -> None:

@@ -49,10 +49,9 @@ from decisions.vocabulary import (
 
 _POSITIONS = re.compile(r"([0-9]{1,5})(?:-([0-9]{1,5}))?")
 
+_SOURCE = ("slug", "title", "publisher", "published", "url", "licence", "selection", "covers")
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "sources.csv": (
-        "slug", "title", "publisher", "published", "url", "licence", "selection", "covers",
-    ),
+    "sources.csv": _SOURCE,
     "courts.csv": ("slug", "region", "code", "kind", "level", "name_en", "name_ru", "name_ko"),
     "judges.csv": ("slug", "name", "court"),
     "spellings.csv": ("judge", "spelling", "language", "basis", "rule"),
@@ -71,6 +70,7 @@ REFERENCE_COLUMNS: Mapping[str, tuple[str, ...]] = {
         "kind", "length", "unit", "shifts", "sure", "valid_from", "valid_to", "legal_source",
     ),
     "calendar.csv": ("day", "working", "name"),
+    "own_sources.csv": _SOURCE,
 }  # fmt: skip
 
 Files = Mapping[str, list[Line]]
@@ -96,13 +96,14 @@ class Coding:
 
 
 def read_reference(directory: Path) -> Files:
-    """regions.csv, provisions.csv, terms.csv and calendar.csv, with no key twice."""
+    """regions.csv, provisions.csv, terms.csv, calendar.csv and own_sources.csv, with no key twice."""
     files = _read(directory, REFERENCE_COLUMNS)
     lines.unique(files["regions.csv"], "iso")
     lines.unique(files["regions.csv"], "tile_column", "tile_row")
     lines.unique(files["provisions.csv"], "country", "law", "article", "part")
     lines.unique(files["terms.csv"], "kind", "valid_from")
     lines.unique(files["calendar.csv"], "day")
+    lines.unique(files["own_sources.csv"], "slug")
     return files
 
 

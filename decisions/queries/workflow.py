@@ -9,9 +9,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from decisions.models import Ruling, User
+from decisions.models import AuditEvent, Ruling, User
 from decisions.queries import detention, passages, proceedings
 from decisions.vocabulary import KNOWN, Standing, Status
+
+# What a reviewer may add to a ruling and publish it all the same.
+_BESIDE_THE_RECORD = frozenset(("publication_basis", "publish_not_before", "version"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,17 @@ def _about_the_step(ruling: Ruling, reviewer: User) -> Iterator[Blocker]:
         yield Blocker("not-in-review", _("It is not in review."))
     if settings.FOUR_EYES and ruling.entered_by_id == reviewer.pk:
         yield Blocker("four-eyes", _("Somebody other than the person who entered it has to check it."))
+    elif settings.FOUR_EYES and _changed_since_submitted(ruling, reviewer):
+        sentence = _("You have changed it since it was submitted: somebody else has to check it.")
+        yield Blocker("four-eyes", sentence)
+
+
+def _changed_since_submitted(ruling: Ruling, reviewer: User) -> bool:
+    """Whether the reviewer wrote anything of the record itself that nobody else has looked at since."""
+    events = AuditEvent.objects.filter(target_type="ruling", target=ruling.public_id)
+    submitted = events.filter(action="ruling.submit").exclude(actor=reviewer).order_by("-pk").first()
+    own = events.filter(action="ruling.revise", actor=reviewer, pk__gt=submitted.pk if submitted else 0)
+    return any(set(fields) - _BESIDE_THE_RECORD for fields in own.values_list("fields", flat=True))
 
 
 def _about_the_record(ruling: Ruling, reviewer: User) -> Iterator[Blocker]:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from decisions.filters import Pairs, RulingFilter, address, replaced, shown, unknown_names
+from decisions.views.public import is_public
 
 PER_PAGE = 50
 MOST_NOTICES = 10
@@ -82,10 +83,10 @@ def notices(data: QueryDict, *, beside: Collection[str] = ()) -> list[str]:
 
 
 def ignored(request: HttpRequest) -> dict[str, list[str]]:
-    """A context processor: pages that take no filter say so where one is asked of them."""
+    """A context processor: public pages that take no filter say so where one is asked of them."""
     match = request.resolver_match
-    takes_filters = match is not None and match.url_name in TAKES_FILTERS
-    return {"ignored": [] if takes_filters else _not_used([name for name in request.GET if name != "page"])}
+    silent = match is None or match.url_name in TAKES_FILTERS or not is_public(match.func)
+    return {"ignored": [] if silent else _not_used([name for name in request.GET if name != "page"])}
 
 
 def _not_used(names: Sequence[str]) -> list[str]:

@@ -12,7 +12,7 @@ from decisions.actions.rulings import Reading
 from decisions.models import AuditEvent, Clearance
 from decisions.queries import passages
 from decisions.queries.workflow import blockers
-from decisions.vocabulary import Basis, Empty, Standing, Status
+from decisions.vocabulary import Basis, Empty, PublicationBasis, Role, Standing, Status
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -202,7 +202,7 @@ def test_changed_text_is_asked_about_again(reviewer):
     values = {"how_found": "Kim Chol-su, the respondent, was stopped"}
     changed = rulings.revise(ruling=ruling, by=reviewer, now=make.NOW, version=ruling.version, values=values)
 
-    assert codes(changed, reviewer) == ["passages"]
+    assert codes(changed, make.account("second", Role.REVIEWER)) == ["passages"]
 
 
 def test_a_clearance_holds_for_its_own_ruling(reviewer):
@@ -240,6 +240,25 @@ def test_clearing_twice_changes_nothing(reviewer):
 
     assert len(clear(ruling, reviewer)) == 1
     assert clear(ruling, reviewer) == []
+
+
+def test_who_changed_the_record_since_it_was_submitted_does_not_publish_it(lawyer, reviewer):
+    ruling = make.ruling(Status.IN_REVIEW, by=lawyer)
+    released = rulings.revise(
+        ruling=ruling, by=reviewer, now=make.NOW, version=ruling.version,
+        values={"publication_basis": PublicationBasis.CONSENT},
+    )  # fmt: skip
+    assert codes(released, reviewer) == []
+
+    changed = rulings.revise(
+        ruling=released, by=reviewer, now=make.NOW, version=released.version, values={"plea": "denied"}
+    )
+    assert codes(changed, reviewer) == ["four-eyes"]
+    assert codes(changed, make.account("second", Role.REVIEWER)) == []
+
+    back = workflow.send_back(ruling=changed, by=reviewer, now=make.NOW, reason="Please look at it.")
+    again = workflow.submit(ruling=back, by=lawyer, now=make.NOW)
+    assert codes(again, reviewer) == []
 
 
 def test_lawyers_do_not_clear(lawyer):

@@ -166,8 +166,9 @@ def test_a_withdrawn_ruling_that_the_person_may_not_see_is_only_known_to_be_ther
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("numbers", [("5-22/2019", "5-23/2019"), ("", "")], ids=["numbers", "no numbers"])
 @pytest.mark.parametrize("same_person", [True, False], ids=["double click", "two lawyers"])
-def test_two_at_the_same_moment_end_with_one_record(enter, colleague, lawyer, same_person):
+def test_two_at_the_same_moment_end_with_one_record(enter, colleague, lawyer, same_person, numbers):
     """The second one waits, and then gets a clear answer."""
     if connection.vendor != "postgresql":
         pytest.skip("SQLite's tests share one connection in memory; tests/test_faults.py uses a real file")
@@ -177,8 +178,8 @@ def test_two_at_the_same_moment_end_with_one_record(enter, colleague, lawyer, sa
     def log(person):
         start.wait()
         try:
-            answers.append(enter({"case_number": "5-22/2019"}, {"case_number": "5-23/2019"}, by=person))
-        except (Duplicated, RowsRefused) as refusal:
+            answers.append(enter(*({"case_number": one} if one else {} for one in numbers), by=person))
+        except Duplicated as refusal:
             answers.append(refusal)
         finally:
             connections.close_all()

@@ -440,3 +440,12 @@ def test_the_history_says_what_changed_who_when_and_why(browser_of, lawyer, revi
         "changed",
     ):
         assert said in page
+
+
+def test_a_note_pressed_twice_is_one_note(browser_of, lawyer):
+    ruling = make.ruling(Status.DRAFT, by=lawyer)
+    for _press in range(2):
+        browser_of(lawyer).post(address(ruling, "note/"), {"note-text": "Once."})
+    browser_of(lawyer).post(address(ruling, "note/"), {"note-text": "Another."})
+
+    assert [str(one.text.open()) for one in ruling.notes.order_by("pk")] == ["Once.", "Another."]

@@ -1,15 +1,18 @@
 """The page on which a hearing is logged, as far as no browser is needed."""
 
 import json
+from datetime import date
 
 import pytest
 from django.db import OperationalError
 from django.test import Client
 
+from decisions.actions import corpus
 from decisions.actions import kept as keeping
 from decisions.models import AuditEvent, Court, Evidence, Judge, KeptInput, Ruling, Series
 from decisions.vocabulary import Empty, Status
 from tests import make
+from tests.corpus_files import REFERENCE
 from tests.views.desk import fields, hearing, send
 
 pytestmark = pytest.mark.django_db
@@ -435,3 +438,47 @@ def test_no_input_breaks_the_page(desk, typed, value):
 def test_the_number_of_people_is_bounded(desk, typed, people):
     assert send(desk, typed | {"people": people}).status_code == 200
     assert not Ruling.objects.exists()
+
+
+# Small things that cost people time
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [("18.04.2019", date(2019, 4, 18)), ("8.4.2019", date(2019, 4, 8))]
+)
+def test_a_date_as_russians_write_it_is_understood(desk, typed, written, meant):
+    send(desk, typed | {"decided_on": written, "in_russia_since": "04.2014"})
+
+    ruling = Ruling.objects.first()
+    assert (ruling.decided_on, ruling.in_russia_since) == (meant, date(2014, 4, 1))
+
+
+@pytest.mark.parametrize("written", ["31.02.2019", "18.4.19", "18.04", "2019.04.18"])
+def test_a_date_that_can_mean_several_or_no_day_is_asked_about(desk, typed, written):
+    answer = send(desk, typed | {"decided_on": written})
+
+    assert "Write the day as 2019-04-18" in text(answer)
+    assert not Ruling.objects.exists()
+
+
+def test_signs_that_turn_the_text_around_are_refused(desk, typed):
+    answer = send(desk, typed | {"how_found": "detained \u202eat the market"})
+
+    assert "changes the direction of text" in text(answer)
+    assert not Ruling.objects.exists()
+
+
+def test_sixty_people_with_all_that_can_be_said_of_them_are_not_too_many(desk, typed):
+    more = {f"confirmed-{number}": "a sample" for number in range(1500)}
+
+    assert send(desk, typed | more).status_code == 302
+
+
+def test_what_comes_back_is_not_called_unknown(desk, typed):
+    assert "not a filter" not in text(desk.get(f"{PAGE}?kept={'0' * 32}"))
+
+
+def test_a_hearing_that_no_publication_reports_has_a_source_too(desk):
+    corpus.load_reference(directory=REFERENCE, now=make.NOW)
+
+    assert "Rulings read by the lawyers of this archive" in text(desk.get(PAGE))

@@ -24,7 +24,7 @@ class Command(BaseCommand):
             "--reference",
             type=Path,
             default=HOME / "reference",
-            help="folder of regions.csv, provisions.csv, terms.csv and calendar.csv",
+            help="folder of regions.csv, provisions.csv, terms.csv, calendar.csv and own_sources.csv",
         )
 
     def handle(self, *, corpus: Path, reference: Path, **options: Any) -> None:

@@ -126,6 +126,7 @@
     const input = picker.querySelector("input[type=text]");
     const searched = form.elements[`${name}_searched`];
     const choices = picker.querySelector(".choices");
+    const said = picker.querySelector("[data-said]");
     const list = document.createElement("ul");
     list.id = `list_${name}`;
     list.className = "suggestions";
@@ -194,6 +195,7 @@
     async function ask() {
       const text = input.value.trim();
       const turn = ++asked;
+      said.textContent = "";
       if (text.length < 2) return close();
       const address = new URL(picker.dataset.url, location.href);
       address.searchParams.set("q", text);
@@ -203,6 +205,7 @@
         const answer = await fetch(address, { redirect: "error" });
         const { results } = await answer.json();
         if (turn !== asked) return;
+        said.textContent = results.length ? "" : picker.dataset.nothing;
         list.replaceChildren(...results.map(entry));
         if (!results.length) return close();
         list.hidden = false;
