@@ -101,6 +101,10 @@ def test_the_whole_day(everybody, cast, heard, scripts):
     nine = everybody_sees_nine(people.visitor, slug)
     assert fifth in nine
 
+    an_appeal_annuls(people.lawyer, nine[0])
+    it_becomes_public(people.reviewer, nine[0])
+    its_standing_changes_everywhere(people.visitor, slug, nine[0])
+
     it_is_withdrawn(people.reviewer, nine[-1])
     it_is_gone(people.visitor, slug, nine[-1])
     assert heard.elsewhere == []
@@ -148,6 +152,37 @@ def everybody_sees_nine(page, court):
 
 def rulings_in_file(page, question):
     return list(csv.DictReader(io.StringIO(page.request.get(f"/rulings.csv?{question}").text())))
+
+
+def an_appeal_annuls(page, public_id):
+    page.goto(f"/desk/rulings/{public_id}/")
+    page.get_by_role("link", name="Record an event").click()
+    page.get_by_label("What happened").select_option("appeal_decided")
+    page.get_by_label("When", exact=True).fill("2019-06-20")
+    page.get_by_label("Result").select_option("annulled")
+    page.get_by_role("button", name="Save the event").click()
+    expect(page.get_by_text("private until a reviewer decides otherwise")).to_be_visible()
+
+
+def it_becomes_public(page, public_id):
+    page.goto(f"/desk/rulings/{public_id}/")
+    decision = page.locator("li", has_text="20 June 2019")
+    decision.locator("summary").click()
+    decision.get_by_role("button", name="Let everybody see it").click()
+    expect(page.get_by_text("Everybody may see it.")).to_be_visible()
+
+
+def its_standing_changes_everywhere(page, court, public_id):
+    page.goto(f"/rulings/{public_id}/")
+    expect(page.get_by_role("heading", name="After the ruling")).to_be_visible()
+    page.goto(f"/rulings/?court={court}&standing=annulled")
+    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page.locator("tbody")).to_contain_text(public_id)
+    page.goto(f"/summary/?court={court}&rows=standing")
+    expect(page.locator("main")).to_contain_text("annulled")
+    rows = {row["public_id"]: row for row in rulings_in_file(page, f"court={court}")}
+    assert rows[public_id]["standing"] == "annulled"
+    assert {row["standing"] for name, row in rows.items() if name != public_id} == {"unknown"}
 
 
 def it_is_withdrawn(page, public_id):
