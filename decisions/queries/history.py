@@ -17,6 +17,8 @@ from decisions.vocabulary import FIELDS, EventKind, Text
 
 # Pages show the newest ones.
 MOST = 100
+# Changes with everything, and says nothing to people.
+_UNSAID = ("version",)
 
 _Names = Mapping[type[models.Model], Mapping[Any, models.Model]]
 
@@ -107,7 +109,7 @@ def _changes(row: Any, before: Any, names: _Names) -> list[Change]:
     return [
         Change(column.verbose_name, _text(before, column, names), _text(row, column, names))
         for column in row.tracked_fields
-        if getattr(before, column.attname) != getattr(row, column.attname)
+        if column.name not in _UNSAID and getattr(before, column.attname) != getattr(row, column.attname)
     ]
 
 
@@ -187,6 +189,14 @@ class Deed:
     reason: str
 
 
+def _label(record: models.Model, name: str) -> Text:
+    """What people call a field or a column; a code of ours stays as it is."""
+    if name in FIELDS:
+        return FIELDS[name].label
+    columns: Mapping[str, Any] = {column.name: column for column in record._meta.concrete_fields}
+    return columns[name].verbose_name if name in columns else name
+
+
 def deeds(record: models.Model) -> list[Deed]:
     """The newest audit events about a record, for people."""
     return [
@@ -194,7 +204,7 @@ def deeds(record: models.Model) -> list[Deed]:
             at=event.at,
             by=str(event.actor),
             what=DEEDS.get(event.action, event.action),
-            fields=tuple(FIELDS[name].label if name in FIELDS else name for name in event.fields),
+            fields=tuple(_label(record, name) for name in event.fields if name not in _UNSAID),
             reason=event.reason,
         )
         for event in events(record)

@@ -449,3 +449,12 @@ def test_a_note_pressed_twice_is_one_note(browser_of, lawyer):
     browser_of(lawyer).post(address(ruling, "note/"), {"note-text": "Another."})
 
     assert [str(one.text.open()) for one in ruling.notes.order_by("pk")] == ["Once.", "Another."]
+
+
+def test_the_history_says_columns_in_words_and_no_version_numbers(browser_of, lawyer, reviewer):
+    ruling = make.ruling(Status.PUBLISHED, by=lawyer)
+
+    page = text(browser_of(reviewer).get(address(ruling, "history/")))
+
+    assert "published_at" not in page
+    assert "<dt>version</dt>" not in page

@@ -20,7 +20,7 @@ def load_report(**options):
 
 def test_the_report_is_loaded_and_counted():
     assert load_report() == [
-        "168 records added, 0 corrected, 0 unchanged, 0 left alone",
+        "169 records added, 0 corrected, 0 unchanged, 0 left alone",
         "140 records added, 0 corrected, 0 unchanged, 0 left alone",
     ]
     assert Ruling.objects.count() == 50
@@ -30,7 +30,7 @@ def test_a_second_time_nothing_is_added():
     load_report()
 
     assert load_report() == [
-        "0 records added, 0 corrected, 168 unchanged, 0 left alone",
+        "0 records added, 0 corrected, 169 unchanged, 0 left alone",
         "0 records added, 0 corrected, 140 unchanged, 0 left alone",
     ]
 
