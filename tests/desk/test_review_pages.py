@@ -457,4 +457,5 @@ def test_the_history_says_columns_in_words_and_no_version_numbers(browser_of, la
     page = text(browser_of(reviewer).get(address(ruling, "history/")))
 
     assert "published_at" not in page
-    assert "<dt>version</dt>" not in page
+    assert '<th scope="row">version</th>' not in page
+    assert '<th scope="row">status</th>' in page
