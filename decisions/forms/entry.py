@@ -377,6 +377,12 @@ def duplicate_sentence(duplicate: Duplicate) -> str:
     return said if duplicate.ruling else f"{said} {_('You may not see it; the reviewer is informed.')}"
 
 
+def another_case(duplicate: Duplicate) -> Question:
+    """Asks whether it is one."""
+    label = _("It is another case: log it all the same.")
+    return Question("others", duplicate.code, label, duplicate_sentence(duplicate))
+
+
 # What is done to the typed data
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from decisions.actions import rulings
-from decisions.models import KeptInput, Ruling
+from decisions.models import AuditEvent, KeptInput, Ruling
 from decisions.vocabulary import Role, Status
 from tests import make
 from tests.views.desk import fields
@@ -121,3 +121,42 @@ def test_a_submit_with_an_error_keeps_the_text_for_the_same_account(client, lawy
     assert "canary" in client.get(f"{address(draft)}?kept={key}").content.decode()
     client.force_login(make.account("second", Role.REVIEWER))
     assert "canary" not in client.get(f"{address(draft)}?kept={key}").content.decode()
+
+
+def test_a_number_of_a_hidden_ruling_is_asked_about_and_a_reviewer_learns_of_it(
+    client, lawyer, stranger, draft
+):
+    uid = "16RS0051-02-2020-000001-14"
+    hidden = make.ruling(Status.DRAFT, by=stranger, uid=uid, confirmed=["uid-other-court"])
+    client.force_login(lawyer)
+    typed = {**form_of(client.get(address(draft))), "uid": uid, "confirmed": "uid-other-court", "do": "save"}
+
+    answer = client.post(address(draft), typed)
+
+    page = answer.content.decode()
+    assert "the reviewer is informed" in page
+    assert hidden.public_id not in page
+    assert Ruling.objects.get(pk=draft.pk).uid is None
+    assert AuditEvent.objects.filter(action="ruling.logged_again", target=hidden.public_id).exists()
+
+    others = answer.context["visit"].questions[0].code
+    assert client.post(address(draft), {**typed, "others": others}).status_code == 302
+    assert Ruling.objects.get(pk=draft.pk).uid == uid
+
+
+def test_the_case_number_of_another_ruling_of_the_court_is_refused_with_a_link(client, lawyer, draft):
+    other = make.ruling(Status.DRAFT, by=lawyer, court=draft.court, case_number="5-2/2019")
+    client.force_login(lawyer)
+
+    answer = client.post(
+        address(draft),
+        {
+            **form_of(client.get(address(draft))),
+            "court": draft.court_id,
+            "case_number": "5- 2\\19",
+            "do": "save",
+        },
+    )
+
+    assert other.public_id in answer.content.decode()
+    assert Ruling.objects.get(pk=draft.pk).case_number == "5-1/2019"

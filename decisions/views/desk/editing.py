@@ -1,6 +1,6 @@
 """Changing a draft, or a ruling that was sent back, with the same fields as the page on which it was logged."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.contrib import messages
@@ -14,19 +14,23 @@ from django.views.decorators.http import require_http_methods
 
 from decisions import policy
 from decisions.actions import kept as keeping
-from decisions.actions import rulings, workflow
+from decisions.actions import rulings, series, workflow
 from decisions.actions.refusals import Conflict, Doubtful, Refused
 from decisions.actions.rulings import EASTERNMOST
-from decisions.forms.entry import Question, RulingEntry
+from decisions.forms.entry import Question, RulingEntry, another_case, duplicate_sentence
 from decisions.forms.rulings import merged
 from decisions.models import Ruling
-from decisions.queries import kept
+from decisions.queries import duplicates, kept
 from decisions.queries import rulings as queries
 from decisions.queries.conflicts import Merge
 from decisions.views.desk.buttons import change, pieces
 from decisions.views.desk.kept import RULING, Ticket, keep, never_lost, ticket_of
+from decisions.views.desk.links import of_duplicate
 from decisions.views.signed_in import SignedInRequest, for_role
 from decisions.vocabulary import Role, Status
+
+# What makes it another case, or the same as one that is logged already.
+_SAME_CASE = {"court", "case_number", "uid"}
 
 
 @dataclass
@@ -36,6 +40,7 @@ class Visit:
     key: str
     questions: list[Question] = field(default_factory=list)
     conflict: Merge | None = None
+    known: list[dict[str, str]] = field(default_factory=list)
 
 
 @never_cache
@@ -100,6 +105,8 @@ def _submitted(request: SignedInRequest, ruling: Ruling, now: datetime) -> HttpR
 def _save(request: SignedInRequest, entry: RulingEntry, visit: Visit, now: datetime, *, submit: bool) -> bool:
     """Whether it is saved; if not, the page says why."""
     given = entry.bound
+    if _is_logged_already(request, entry, visit, now):
+        return False
     try:
         changed = rulings.revise(
             ruling=entry.ruling,
@@ -122,6 +129,28 @@ def _save(request: SignedInRequest, entry: RulingEntry, visit: Visit, now: datet
     else:
         return True
     return False
+
+
+def _is_logged_already(request: SignedInRequest, entry: RulingEntry, visit: Visit, now: datetime) -> bool:
+    """Whether it now looks like another ruling, and nobody has confirmed that it is another case."""
+    if not _SAME_CASE & entry.bound.changed_values.keys():
+        return False
+    sketch = duplicates.sketch([entry.bound.values])
+    found = duplicates.find(sketch, user=request.user, without=entry.ruling)
+    confirmed = entry.data.getlist("others")
+    same = [
+        replace(one, row=None)
+        for one in found
+        if one.kind != "hearing" and (one.final or one.code not in confirmed)
+    ]
+    visit.questions = [another_case(one) for one in same if not one.final]
+    visit.known = [{"sentence": duplicate_sentence(one), **of_duplicate(one)} for one in same]
+    for one in same:
+        if one.final:
+            entry.bound.add_error(None, duplicate_sentence(one))
+    if same:
+        series.report_duplicates(sketch=sketch, by=request.user, now=now)
+    return bool(same)
 
 
 def _start_from_newer_version(request: SignedInRequest, entry: RulingEntry, visit: Visit) -> None:
@@ -147,6 +176,7 @@ def _page(request: SignedInRequest, entry: RulingEntry, visit: Visit, **more: ob
         "visit": visit,
         "ruling": entry.ruling,
         "ticket": Ticket(request.user.pk, RULING, visit.key),
+        "known": visit.known,
         "offered": [] if request.method == "POST" or request.GET.get("kept") else offered,
         "section": "rulings",
     }

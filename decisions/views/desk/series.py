@@ -122,13 +122,7 @@ def _save(
 
 
 def _about_duplicates(entry: SeriesEntry, visit: Visit, found: list[Duplicate]) -> None:
-    visit.questions = [
-        Question(
-            "others", one.code, _("It is another case: log it all the same."), entries.duplicate_sentence(one)
-        )
-        for one in found
-        if not one.final
-    ]
+    visit.questions = [entries.another_case(one) for one in found if not one.final]
     for one in found:
         if one.final:
             entry.bound.add_error(None, entries.duplicate_sentence(one))
