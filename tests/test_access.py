@@ -223,7 +223,7 @@ def call(world: World, name: str, by: Any) -> None:
         "accounts.set_reads_identities": lambda: accounts.set_reads_identities(
             user=lawyer, granted=True, by=by, now=now
         ),
-        "erasure.purge": lambda: erasure.purge(ruling=draft, by=by, now=now, passage="a sample passage"),
+        "erasure.purge": lambda: erasure.purge(ruling=draft, by=by, now=now, passage="a sample passage", sure_of=0),
         "erasure.withhold": lambda: erasure.withhold(
             ruling=draft, by=by, now=now, version=draft.version, field="decided_on", reason=why
         ),

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -141,29 +141,59 @@ class Purged:
         return sum(self.records.values())
 
 
+class Reaches(Refused):
+    """How far a purge would go: `number` of records and versions, not yet confirmed."""
+
+    def __init__(self, number: int, rulings_: Sequence[Ruling]) -> None:
+        self.number = number
+        names = ", ".join(f"{one} ({one.get_status_display()})" for one in rulings_) or _("none")
+        said = _("It stands in %(number)s records and versions. Rulings that would change: %(rulings)s.")
+        super().__init__([said % {"number": number, "rulings": names}])
+
+
 @transaction.atomic
-def purge(*, ruling: Ruling, by: User, now: datetime, passage: str) -> Purged:
+def purge(*, ruling: Ruling, by: User, now: datetime, passage: str, sure_of: int | None) -> Purged:
     """Put "[removed]" in the place of a passage in everything that is kept: records, history, notes, drafts, audit.
 
-    `ruling` is where it was met; other rulings lose it too. The audit says who, when, and which columns held it,
-    never what it said. Raises PermissionDenied, Refused.
+    `ruling` is where it was met; other rulings lose it too. `sure_of` is the number of records and versions that the
+    person was told of: another one raises Reaches, and nothing changes. The audit says who, when, and which columns
+    held it, never what it said; a published page says that a passage was removed. Raises PermissionDenied, Refused.
     """
     policy.require(by, Role.REVIEWER)
     current = policy.locked(by, ruling)
     needle = _needle(passage)
+    found = [one for model in _searched_models() for one in _holding(model, needle)]
+    touched = {key for record, _changes in found for key in _rulings_of(record)}
+    if len(found) != sure_of:
+        raise Reaches(len(found), list(policy.visible_rulings(by).filter(pk__in=touched).order_by("pk")))
     records: Counter[str] = Counter()
-    columns: set[str] = set()
-    touched: set[int] = {current.pk}
-    for model in _searched_models():
-        for record, changes in _holding(model, needle):
-            records[model._meta.model_name or ""] += 1
-            columns |= changes.keys()
-            touched |= _rulings_of(record)
-            _write(record, changes)
+    for record, changes in found:
+        records[record._meta.model_name or ""] += 1
+        _write(record, changes)
     records["auditevent"] = ledger.redact(needle=needle)
-    _renew(touched, by=by)
+    _renew(touched | {current.pk}, by=by)
+    _tell(
+        {key for record, _changes in found if _is_shown(record) for key in _rulings_of(record)},
+        by=by,
+        now=now,
+    )
+    columns = {name for _record, changes in found for name in changes}
     ledger.audit(by=by, action="ruling.purge", target=current, now=now, fields=columns)
     return Purged({kind: number for kind, number in records.items() if number})
+
+
+def _is_shown(record: models.Model) -> bool:
+    """Whether pages of published rulings show it."""
+    return isinstance(record, Ruling | Series) or (isinstance(record, Evidence) and record.accepted)
+
+
+def _tell(shown: Collection[int], *, by: User, now: datetime) -> None:
+    """The pages that the world has read say that something was removed, and when."""
+    reason = _("A passage was removed.")
+    for one in policy.public_rulings().filter(pk__in=shown).order_by("pk"):
+        Correction(ruling=one, on=now.date(), reason=reason).save(force_insert=True)
+        one.corrected_at = now
+        ledger.update(one, fields=["corrected_at"], by=by, reason=reason)
 
 
 def _needle(passage: str) -> Needle:

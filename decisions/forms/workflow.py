@@ -111,7 +111,7 @@ class WithholdForm(forms.Form):
 
 
 class PurgeForm(forms.Form):
-    """The passage itself: sent once, never stored, never shown again."""
+    """The passage itself, never stored. The first sending tells how far it reaches, the second removes it."""
 
     passage = forms.CharField(
         label=_("Passage"),
@@ -119,4 +119,10 @@ class PurgeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
         help_text=_("As it stands in the text. Upper and lower case and line breaks do not matter."),
     )
-    sure = forms.BooleanField(label=_("Remove it for good. It cannot be brought back."))
+    sure_of = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    sure = forms.BooleanField(
+        label=_(
+            "Remove it for good. It cannot be brought back. (First send without this to see how far it reaches.)"
+        ),
+        required=False,
+    )

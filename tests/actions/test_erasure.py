@@ -15,7 +15,7 @@ from decisions.actions.rulings import Reading
 from decisions.models import AuditEvent, InternalNote, KeptInput, Ruling, Sealed
 from decisions.queries.values import text_of
 from decisions.text.dates import PartialDate
-from decisions.vocabulary import Basis, Empty, Form, Precision, Status, Withdrawal
+from decisions.vocabulary import Basis, Empty, Form, Precision, Role, Status, Withdrawal
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +52,12 @@ def withhold(ruling, by, field, **changes):
 
 
 def purge(ruling, by, passage=PASSAGE):
-    return erasure.purge(ruling=ruling, by=by, now=make.NOW, passage=passage)
+    """First told how far it reaches, then sure of it."""
+    how = {"ruling": ruling, "by": by, "now": make.NOW, "passage": passage}
+    try:
+        return erasure.purge(**how, sure_of=None)
+    except erasure.Reaches as reach:
+        return erasure.purge(**how, sure_of=reach.number)
 
 
 # Withholding
@@ -179,7 +184,8 @@ def ruling_full_of(passage, lawyer, reviewer):
     )  # fmt: skip
     marks = [one.fingerprint for one in erasure_passages(ruling)]
     workflow.clear(ruling=ruling, by=reviewer, now=make.NOW, fingerprints=marks)
-    ruling = workflow.publish(ruling=ruling, by=reviewer, now=make.NOW)
+    second = make.account("second", Role.REVIEWER)
+    ruling = workflow.publish(ruling=ruling, by=second, now=make.NOW)
     confirmed = [f"passage-{one.fingerprint[:16]}" for one in erasure_passages(ruling, reason=passage)]
     ruling = rulings.correct(
         ruling=ruling, by=reviewer, now=make.NOW, version=ruling.version, values={"form": Form.CONTROLLED_DEPARTURE},
@@ -211,6 +217,29 @@ def test_a_purged_passage_is_in_no_table_and_no_column(lawyer, reviewer):
         KeptInput.objects.get(form="series").content.open()
         == '{"quotation": ["unsaved [removed] of Exampletown"]}'
     )
+
+
+def test_a_purge_first_says_how_far_it_reaches_and_changes_nothing(lawyer, reviewer):
+    here = make.ruling(Status.DRAFT, by=lawyer, how_found=PASSAGE)
+    how = {"ruling": here, "by": reviewer, "now": make.NOW, "passage": PASSAGE}
+
+    for sure_of in (None, 0, 1000):
+        with pytest.raises(erasure.Reaches, match=here.public_id):
+            erasure.purge(**how, sure_of=sure_of)
+
+    assert Ruling.objects.get(pk=here.pk).how_found == PASSAGE
+
+
+def test_a_published_page_says_that_a_passage_was_removed(lawyer, reviewer):
+    published = make.ruling(by=lawyer, how_found="at the second market")
+    here = make.ruling(Status.DRAFT, by=lawyer)
+
+    purge(here, reviewer, "second market")
+
+    told = Ruling.objects.get(pk=published.pk)
+    assert told.how_found == "at the [removed]"
+    assert [one.reason for one in told.corrections.all()] == ["A passage was removed."]
+    assert told.corrected_at == make.NOW
 
 
 def test_the_audit_says_who_purged_and_when_and_stays_whole(lawyer, reviewer):

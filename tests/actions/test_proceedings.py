@@ -355,7 +355,10 @@ def test_a_purge_reaches_an_event_and_a_form_opened_before_brings_nothing_back(l
     )
     same = Happening(kind=EventKind.PLACED, on=dates.parse("2019-05-06"), source="Sample Person said so")
 
-    erasure.purge(ruling=event.ruling, by=reviewer, now=make.NOW, passage="Sample Person")
+    how = {"ruling": event.ruling, "by": reviewer, "now": make.NOW, "passage": "Sample Person"}
+    with pytest.raises(erasure.Reaches) as reach:
+        erasure.purge(**how, sure_of=None)
+    erasure.purge(**how, sure_of=reach.value.number)
 
     now = Event.objects.get(pk=event.pk)
     assert (now.source, now.facility.open()) == ("[removed] said so", "[removed] house")

@@ -459,3 +459,17 @@ def test_the_history_says_columns_in_words_and_no_version_numbers(browser_of, la
     assert "published_at" not in page
     assert '<th scope="row">version</th>' not in page
     assert '<th scope="row">status</th>' in page
+
+
+def test_a_purge_is_sent_twice_and_shows_how_far_it_reaches(browser_of, lawyer, reviewer):
+    ruling = make.ruling(Status.DRAFT, by=lawyer, how_found="at the flat of Sam Sample")
+    browser = browser_of(reviewer)
+
+    told = text(browser.post(address(ruling, "purge/"), {"purge-passage": "Sam Sample", "purge-sure": "on"}))
+    assert f"{ruling.public_id} (draft)" in told
+    assert "Sam Sample" in now_of(ruling).how_found
+
+    number = told.split('name="purge-sure_of" value="')[1].split('"')[0]
+    done = {"purge-passage": "Sam Sample", "purge-sure_of": number, "purge-sure": "on"}
+    assert browser.post(address(ruling, "purge/"), done).status_code == 302
+    assert now_of(ruling).how_found == "at the flat of [removed]"

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from decisions import policy, vocabulary
 from decisions.actions import erasure, notes, rulings, workflow
+from decisions.actions.erasure import Reaches
 from decisions.actions.refusals import Conflict, Doubtful, Refused
 from decisions.forms import workflow as steps
 from decisions.forms.documents import PaperForm
@@ -286,11 +287,26 @@ def purge(request: SignedInRequest, public_id: str) -> HttpResponse:
     form = steps.PurgeForm(request.POST, prefix="purge")
 
     def act() -> str:
-        passage = form.cleaned_data["passage"]
-        purged = erasure.purge(ruling=ruling, by=request.user, now=timezone.now(), passage=passage)
+        given = form.cleaned_data
+        sure_of = given["sure_of"] if given["sure"] else None
+        try:
+            purged = erasure.purge(
+                ruling=ruling, by=request.user, now=timezone.now(), passage=given["passage"], sure_of=sure_of
+            )
+        except Reaches as reach:
+            _ask_again(form, reach.number)
+            raise
         return _("Removed from %(number)s records and versions.") % {"number": purged.total}
 
     return _step(request, ruling, "purge", form, act)
+
+
+def _ask_again(form: forms.Form, number: int) -> None:
+    """The next sending confirms this number, with a new tick."""
+    given: Any = form.data
+    form.data = changed = given.copy()
+    changed[form.add_prefix("sure_of")] = str(number)
+    changed.pop(form.add_prefix("sure"), None)
 
 
 # Each has a door of its own, which takes POST only.
