@@ -290,5 +290,6 @@ ACTIONS: dict[str, Role | str] = {
     "workflow.send_back": Role.REVIEWER,
     "workflow.send_series_back": Role.REVIEWER,
     "workflow.submit": Role.LAWYER,
+    "workflow.submit_series": Role.LAWYER,
     "workflow.withdraw": Role.REVIEWER,
 }

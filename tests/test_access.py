@@ -297,6 +297,7 @@ def call(world: World, name: str, by: Any) -> None:
             series=world.series, by=by, now=now, reason=why
         ),
         "workflow.submit": lambda: workflow.submit(ruling=draft, by=by, now=now),
+        "workflow.submit_series": lambda: workflow.submit_series(series=world.series, by=by, now=now),
         "workflow.withdraw": lambda: workflow.withdraw(
             ruling=published, by=by, now=now, way=Withdrawal.OPEN, reason=why
         ),

@@ -38,6 +38,14 @@ def submit(*, ruling: Ruling, by: User, now: datetime) -> Ruling:
 
 
 @transaction.atomic
+def submit_series(*, series: Series, by: User, now: datetime) -> list[Ruling]:
+    """Hand over every draft of the series that this person may change."""
+    policy.require(by, Role.LAWYER)
+    drafts = policy.visible_rulings(by).filter(series=series, status=Status.DRAFT).order_by("position")
+    return [submit(ruling=one, by=by, now=now) for one in drafts if policy.may_edit(by, one)]
+
+
+@transaction.atomic
 def send_back(*, ruling: Ruling, by: User, now: datetime, reason: str) -> Ruling:
     """Give a submitted ruling back to the person who entered it, saying why in a sealed note."""
     policy.require(by, Role.REVIEWER)

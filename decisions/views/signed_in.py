@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
@@ -19,6 +20,14 @@ class SignedInRequest(HttpRequest):
     user: User
 
 
+def _way_back(request: HttpRequest) -> str:
+    """The page itself; for a form that was sent after the session had ended the page on which it stood."""
+    page = urlsplit(request.headers.get("Referer", ""))
+    if request.method in ("GET", "HEAD") or page.netloc != request.get_host():
+        return request.get_full_path()
+    return page.path
+
+
 def for_role(role: Role) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
     """Sends visitors to the login; raises PermissionDenied for accounts without the role."""
 
@@ -26,7 +35,7 @@ def for_role(role: Role) -> Callable[[Callable[..., HttpResponseBase]], Callable
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return redirect_to_login(_way_back(request))
             policy.require(request.user, role)
             return view(request, *args, **kwargs)
 

@@ -473,3 +473,25 @@ def test_a_purge_is_sent_twice_and_shows_how_far_it_reaches(browser_of, lawyer, 
     done = {"purge-passage": "Sam Sample", "purge-sure_of": number, "purge-sure": "on"}
     assert browser.post(address(ruling, "purge/"), done).status_code == 302
     assert now_of(ruling).how_found == "at the flat of [removed]"
+
+
+def test_the_drafts_of_a_series_are_submitted_at_once(browser_of, lawyer, colleague):
+    series = make.series()
+    first, second = (make.ruling(Status.DRAFT, by=lawyer, series=series, position=place) for place in (1, 2))
+    other = make.ruling(Status.DRAFT, by=colleague, series=series, position=3)
+
+    browser_of(lawyer).post(address(first, "submit/"), {"series": "1"})
+
+    states = [now_of(one).status for one in (first, second, other)]
+    assert states == [Status.IN_REVIEW, Status.IN_REVIEW, Status.DRAFT]
+
+
+def test_who_sends_a_form_after_the_session_has_ended_comes_back_to_its_page(client, lawyer):
+    ruling = make.ruling(Status.DRAFT, by=lawyer)
+    page = address(ruling)
+
+    sent = client.post(f"{page}note/", {"note-text": "x"}, headers={"referer": f"http://testserver{page}"})
+    foreign = client.post(f"{page}note/", headers={"referer": "http://elsewhere.example/desk/"})
+
+    assert sent["Location"] == f"/accounts/login/?next={page}"
+    assert foreign["Location"] == f"/accounts/login/?next={page}note/"

@@ -154,7 +154,11 @@ def submit(request: SignedInRequest, public_id: str) -> HttpResponse:
     ruling = _ruling(request, public_id)
 
     def act() -> str:
-        workflow.submit(ruling=ruling, by=request.user, now=timezone.now())
+        now = timezone.now()
+        workflow.submit(ruling=ruling, by=request.user, now=now)
+        if "series" in request.POST and ruling.series is not None:
+            workflow.submit_series(series=ruling.series, by=request.user, now=now)
+            return _("Submitted with the other drafts of its series: a reviewer will look at them.")
         return _("Submitted: a reviewer will look at it.")
 
     return _step(request, ruling, "submit", forms.Form(request.POST), act)
