@@ -243,8 +243,6 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
-# Sixty people on one page, with evidence and what was confirmed for each.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 # What somebody typed on the desk survives a form that is older than the last login.
 CSRF_FAILURE_VIEW = "decisions.views.desk.kept.csrf_failure"
 

@@ -468,12 +468,6 @@ def test_signs_that_turn_the_text_around_are_refused(desk, typed):
     assert not Ruling.objects.exists()
 
 
-def test_sixty_people_with_all_that_can_be_said_of_them_are_not_too_many(desk, typed):
-    more = {f"confirmed-{number}": "a sample" for number in range(1500)}
-
-    assert send(desk, typed | more).status_code == 302
-
-
 def test_what_comes_back_is_not_called_unknown(desk, typed):
     assert "not a filter" not in text(desk.get(f"{PAGE}?kept={'0' * 32}"))
 
