@@ -224,7 +224,7 @@ def test_a_source_is_published_in_a_real_year_month_or_day(administering, publis
 
 @pytest.mark.parametrize(
     ("day", "kept"),
-    [("2019-04-18", True), ("18.04.2019", False), ("2019-02-30", False), ("2019-04-18\0", False)],
+    [("2019-04-18", True), ("18/04/2019", False), ("2019-02-30", False), ("2019-04-18\0", False)],
 )
 def test_dates_are_written_the_iso_way(administering, judge, court, day, kept):
     response = sent(administering, changed(judge), **{"posts-0-court": court.pk, "posts-0-since": day})

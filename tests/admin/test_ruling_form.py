@@ -140,7 +140,7 @@ def test_an_exactness_without_a_value_is_explained(reviewing, places):
 @pytest.mark.parametrize(
     ("name", "typed", "sentence"),
     [
-        ("decided_on", "18.04.2019", "2019-04-18"),
+        ("decided_on", "18/04/2019", "2019-04-18"),
         ("decided_on", "2019-02-30", "exist in the calendar"),
         ("decided_on", "2019-04", "2019-04-18"),
         ("decided_on", "२०१९-०४-१८", "2019-04-18"),
