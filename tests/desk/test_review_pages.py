@@ -490,8 +490,8 @@ def test_who_sends_a_form_after_the_session_has_ended_comes_back_to_its_page(cli
     ruling = make.ruling(Status.DRAFT, by=lawyer)
     page = address(ruling)
 
-    sent = client.post(f"{page}note/", {"note-text": "x"}, headers={"referer": f"http://testserver{page}"})
-    foreign = client.post(f"{page}note/", headers={"referer": "http://elsewhere.example/desk/"})
+    sent = client.post(f"{page}submit/", headers={"referer": f"http://testserver{page}"})
+    foreign = client.post(f"{page}submit/", headers={"referer": "http://elsewhere.example/desk/"})
 
     assert sent["Location"] == f"/accounts/login/?next={page}"
-    assert foreign["Location"] == f"/accounts/login/?next={page}note/"
+    assert foreign["Location"] == f"/accounts/login/?next={page}submit/"

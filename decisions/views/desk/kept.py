@@ -9,11 +9,13 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, resolve, reverse
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.csrf import csrf_failure as refused
 from django.views.decorators.http import require_POST
 
@@ -23,13 +25,19 @@ from decisions.forms.entry import SeriesEntry, duplicate_sentence
 from decisions.forms.series import keepable
 from decisions.models import User
 from decisions.queries import duplicates
+from decisions.queries import kept as queries
 from decisions.views.desk.links import of_duplicate
 from decisions.views.signed_in import SignedInRequest, for_role
 from decisions.vocabulary import Role
 
 RULING = "ruling"
+STEP = "step"
 _SALT = "decisions.kept"
 _A_DAY = 24 * 60 * 60
+_OF_THE_SENDING = ("csrfmiddlewaretoken", "ticket")
+_NOT_KEPT = gettext_lazy(
+    "What you sent was too long to be kept, or the account is closed. It is still in your browser: go back."
+)
 
 View = Callable[..., HttpResponseBase]
 
@@ -59,12 +67,34 @@ def keep(request: HttpRequest, ticket: Ticket) -> bool:
     """Keep what was submitted, for the account that opened the form, whoever is logged in by now."""
     owner = User.objects.filter(pk=ticket.owner, is_active=True).first()
     return owner is not None and kept.keep(
-        owner=owner, form=ticket.form, key=ticket.key, content=keepable(request.POST), now=timezone.now()
+        owner=owner, form=ticket.form, key=ticket.key, content=_content(request, ticket), now=timezone.now()
     )
 
 
-def never_lost(view: View) -> View:
-    """For pages on which people type: what they send survives an expired session and an absent database."""
+def _content(request: HttpRequest, ticket: Ticket) -> dict[str, list[str]]:
+    """What was typed. A step is a small form, of which only what belongs to the sending is left out."""
+    if ticket.form != STEP:
+        return keepable(request.POST)
+    return {name: values for name, values in request.POST.lists() if name not in _OF_THE_SENDING}
+
+
+def given_back(request: SignedInRequest, key: str) -> QueryDict | None:
+    """What this person had typed into a small form, if the address asks for it."""
+    asked = request.GET.get("kept") == key
+    found = queries.one_of(request.user, form=STEP, key=key, now=timezone.now()) if asked else None
+    if found is None or found.content is None:
+        return None
+    data = QueryDict(mutable=True)
+    for name, values in found.content.items():
+        data.setlist(name, values)
+    return data
+
+
+def never_lost(view: View, *, page: str = "") -> View:
+    """For forms in which people type: what they send survives an expired session and an absent database.
+
+    `page` names the page on which the form stands, where it has a door of its own, with the same parameters.
+    """
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -77,15 +107,30 @@ def never_lost(view: View) -> View:
                 raise
             return _database_is_away(request)
 
+    wrapper.__dict__["stands_on"] = page
     return wrapper
 
 
+def _page_of(request: HttpRequest) -> str:
+    """Where the submitted form stands."""
+    match = resolve(request.path)
+    page = getattr(match.func, "stands_on", "")
+    if not page:
+        return request.path
+    try:
+        return reverse(page, kwargs=match.kwargs)
+    except NoReverseMatch:  # a page for all of them
+        return reverse(page)
+
+
 def _after_login(request: HttpRequest) -> HttpResponse:
-    ticket = ticket_of(request)
+    """To the login and back; whoever sent more than is kept is told so there."""
+    ticket, page = ticket_of(request), _page_of(request)
     if ticket is None:
-        return redirect_to_login(request.path)
-    keep(request, ticket)
-    return redirect_to_login(f"{request.path}?kept={ticket.key}")
+        return redirect_to_login(page)
+    if not keep(request, ticket):
+        messages.warning(request, _NOT_KEPT)
+    return redirect_to_login(f"{page}?kept={ticket.key}")
 
 
 def _database_is_away(request: HttpRequest) -> HttpResponse:
@@ -104,8 +149,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     ticket = ticket_of(request)
     if ticket is None or not request.path.startswith("/desk/"):
         return refused(request, reason=reason)
-    keep(request, ticket)
-    again = f"{request.path}?kept={ticket.key}"
+    if not keep(request, ticket):
+        messages.warning(request, _NOT_KEPT)
+    again = f"{_page_of(request)}?kept={ticket.key}"
     if request.user.pk != ticket.owner:
         return redirect_to_login(again)
     messages.warning(

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from decisions import policy
+from decisions.actions import kept as keeping
 from decisions.actions import proceedings
 from decisions.actions.refusals import Conflict, Doubtful, Refused
 from decisions.forms import proceedings as forms
@@ -20,6 +21,7 @@ from decisions.models import Event, Ruling
 from decisions.queries.detention import stays
 from decisions.queries.doubts import Doubt
 from decisions.queries.proceedings import Shown, after, for_timeline, timeline
+from decisions.views.desk.kept import STEP, Ticket, given_back, never_lost
 from decisions.views.signed_in import SignedInRequest, for_role
 from decisions.vocabulary import Role
 
@@ -28,6 +30,7 @@ TIMELINE = "#after"
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@never_lost
 @for_role(Role.LAWYER)
 def add(request: SignedInRequest, public_id: str) -> HttpResponse:
     """A form for one event."""
@@ -37,6 +40,7 @@ def add(request: SignedInRequest, public_id: str) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@never_lost
 @for_role(Role.LAWYER)
 def change(request: SignedInRequest, public_id: str, number: str) -> HttpResponse:
     """The same form for an event that is recorded."""
@@ -148,14 +152,16 @@ class Visit:
         self.ruling = ruling
         self.event = event
         # A copy that can be changed: after a conflict the form starts from the newer version.
-        self.data = request.POST.copy() if request.method == "POST" else None
+        self.key = f"{ruling.public_id}.event{event.pk if event else ''}"
+        self.data = request.POST.copy() if request.method == "POST" else given_back(request, self.key)
         initial = forms.new(request.GET.get("kind", "")) if event is None else forms.stored(event)
         self.form = EventForm(self.data, initial=initial)
         self.doubts: list[Doubt] = []
         self.newer: Shown | None = None
 
     def answer(self) -> HttpResponse:
-        if self.data is not None and self._save():
+        if self.request.method == "POST" and self._save():
+            keeping.forget(owner=self.request.user, form=STEP, key=self.key)
             messages.success(self.request, _("Saved. It is private until a reviewer decides otherwise."))
             return _back(self.ruling)
         context = {
@@ -166,6 +172,7 @@ class Visit:
             "doubts": self.doubts,
             "newer": self.newer,
             "ticked": self._ticked(),
+            "ticket": Ticket(self.request.user.pk, STEP, self.key),
         }
         return render(self.request, "desk/event.html", context)
 

@@ -1,6 +1,7 @@
 """The queue of what was submitted, and what is done with a whole series at once."""
 
 from datetime import datetime
+from functools import partial
 
 from django import forms
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from decisions import policy
+from decisions.actions import kept as keeping
 from decisions.actions import reports as reporting
 from decisions.actions import workflow
 from decisions.actions.refusals import Refused
@@ -20,8 +22,11 @@ from decisions.actions.workflow import Each
 from decisions.forms.workflow import SendBackForm
 from decisions.models import Series
 from decisions.queries import reports, review
+from decisions.views.desk.kept import STEP, Ticket, given_back, never_lost
 from decisions.views.signed_in import SignedInRequest, for_role
 from decisions.vocabulary import Role
+
+KEPT = "queue"
 
 
 @never_cache
@@ -29,7 +34,12 @@ from decisions.vocabulary import Role
 @for_role(Role.LAWYER)
 def index(request: SignedInRequest) -> HttpResponse:
     """Whole series at once, the longest waiting first."""
-    return _page(request)
+    typed = given_back(request, KEPT)
+    number = typed.get("series", "") if typed else ""
+    if typed is None or not (number.isascii() and number.isdecimal()):
+        return _page(request)
+    form = SendBackForm(initial={"reason": typed.get("reason", "")}, auto_id=False)
+    return _page(request, sending=form, number=int(number[:9]))
 
 
 def _page(
@@ -43,6 +53,7 @@ def _page(
         "empty_form": SendBackForm(auto_id=False),
         "sending": sending,
         "sent": number,
+        "ticket": Ticket(request.user.pk, STEP, KEPT),
     }
     return render(request, "desk/queue.html", context)
 
@@ -58,6 +69,7 @@ def publish(request: SignedInRequest, number: str) -> HttpResponse:
 
 @never_cache
 @require_POST
+@partial(never_lost, page="desk_queue")
 @for_role(Role.REVIEWER)
 def send_back(request: SignedInRequest, number: str) -> HttpResponse:
     series = _series(request, number)
@@ -71,6 +83,7 @@ def send_back(request: SignedInRequest, number: str) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, refusal.reasons)
         else:
+            keeping.forget(owner=request.user, form=STEP, key=KEPT)
             done = len(each.done)
             said = ngettext("%(number)s ruling sent back.", "%(number)s rulings sent back.", done)
             messages.success(request, said % {"number": done})

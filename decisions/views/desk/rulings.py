@@ -1,11 +1,12 @@
 """The desk's page of one ruling: what it says, what stands in its way, and every step of its life."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from decisions import policy, vocabulary
 from decisions.actions import erasure, notes, rulings, workflow
+from decisions.actions import kept as keeping
 from decisions.actions.erasure import Reaches
 from decisions.actions.refusals import Conflict, Doubtful, Refused
 from decisions.forms import workflow as steps
@@ -26,11 +28,16 @@ from decisions.queries import rulings as queries
 from decisions.queries.conflicts import Merge
 from decisions.queries.doubts import Doubt
 from decisions.queries.workflow import blockers
+from decisions.views.desk.kept import STEP, Ticket, given_back, never_lost
 from decisions.views.desk.proceedings import case_of
 from decisions.views.signed_in import SignedInRequest, for_role
 from decisions.vocabulary import Role, Status
 
 Bound = Mapping[str, forms.Form]
+# Forms of steps stand on the page of the ruling.
+of_the_ruling = partial(never_lost, page="desk_ruling")
+# What a step's form sends is kept for a day, but never a passage to be purged or a paper.
+KEPT_STEPS = ("note", "release", "send_back", "publish", "withdraw", "withhold")
 
 
 # Looking
@@ -88,7 +95,8 @@ def _page(request: SignedInRequest, ruling: Ruling, bound: Bound) -> HttpRespons
         "may_edit": policy.may_edit(request.user, ruling),
         "reviews": reviews,
         **case_of(request, ruling, today),
-        "forms": {**_forms(ruling, found), **bound},
+        "forms": {**_with_what_was_typed(request, ruling, _forms(ruling, found)), **bound},
+        "tickets": {step: Ticket(request.user.pk, STEP, _key(ruling, step)) for step in KEPT_STEPS},
         "refused": next(iter(bound), ""),
         "sentences": [error for form in bound.values() for error in form.non_field_errors()],
     }
@@ -111,6 +119,28 @@ def _forms(ruling: Ruling, found: list[Any]) -> dict[str, forms.Form]:
         "purge": steps.PurgeForm(prefix="purge"),
         "paper": PaperForm(),
     }
+
+
+def _key(ruling: Ruling, step: str) -> str:
+    return f"{ruling.public_id}.{step}"
+
+
+def _with_what_was_typed(
+    request: SignedInRequest, ruling: Ruling, empty: dict[str, forms.Form]
+) -> dict[str, forms.Form]:
+    """The form that could not be sent has its content again; its version is the present one."""
+    for step in KEPT_STEPS:
+        typed = given_back(request, _key(ruling, step))
+        if typed is not None:
+            _fill_in(empty[step], typed)
+    return empty
+
+
+def _fill_in(form: forms.Form, typed: QueryDict) -> None:
+    for name, field in form.fields.items():
+        values = typed.getlist(form.add_prefix(name))
+        if values and name != "version":
+            form.initial[name] = values if isinstance(field, forms.MultipleChoiceField) else values[0]
 
 
 def _overridable(found: list[Any]) -> list[tuple[str, str]]:
@@ -136,6 +166,7 @@ def _step(
             form.add_error(None, sentence)
             _start_from_newer(form, _ruling(request, ruling.public_id))
         else:
+            keeping.forget(owner=request.user, form=STEP, key=_key(ruling, name))
             return redirect("desk_ruling", ruling.public_id)
     return _page(request, _ruling(request, ruling.public_id), {name: form})
 
@@ -166,6 +197,7 @@ def submit(request: SignedInRequest, public_id: str) -> HttpResponse:
 
 @never_cache
 @require_POST
+@of_the_ruling
 @for_role(Role.LAWYER)
 def note(request: SignedInRequest, public_id: str) -> HttpResponse:
     ruling = _ruling(request, public_id)
@@ -180,6 +212,7 @@ def note(request: SignedInRequest, public_id: str) -> HttpResponse:
 
 @never_cache
 @require_POST
+@of_the_ruling
 @for_role(Role.LAWYER)
 def release(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Basis for publication and the day before which it must not happen."""
@@ -221,6 +254,7 @@ def clear(request: SignedInRequest, public_id: str) -> HttpResponse:
 
 @never_cache
 @require_POST
+@of_the_ruling
 @for_role(Role.REVIEWER)
 def send_back(request: SignedInRequest, public_id: str) -> HttpResponse:
     ruling = _ruling(request, public_id)
@@ -236,6 +270,7 @@ def send_back(request: SignedInRequest, public_id: str) -> HttpResponse:
 
 @never_cache
 @require_POST
+@of_the_ruling
 @for_role(Role.REVIEWER)
 def publish(request: SignedInRequest, public_id: str) -> HttpResponse:
     ruling = _ruling(request, public_id)
@@ -255,6 +290,7 @@ def publish(request: SignedInRequest, public_id: str) -> HttpResponse:
 
 @never_cache
 @require_POST
+@of_the_ruling
 @for_role(Role.REVIEWER)
 def withdraw(request: SignedInRequest, public_id: str) -> HttpResponse:
     ruling = _ruling(request, public_id)
@@ -271,6 +307,7 @@ def withdraw(request: SignedInRequest, public_id: str) -> HttpResponse:
 
 @never_cache
 @require_POST
+@of_the_ruling
 @for_role(Role.REVIEWER)
 def withhold(request: SignedInRequest, public_id: str) -> HttpResponse:
     ruling = _ruling(request, public_id)
@@ -322,6 +359,7 @@ STEPS = (submit, note, release, clear, send_back, publish, withdraw, withhold, p
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@never_lost
 @for_role(Role.REVIEWER)
 def correct(request: SignedInRequest, public_id: str) -> HttpResponse:
     """The form of a published ruling; the reason and the date appear on its public page."""
@@ -331,6 +369,7 @@ def correct(request: SignedInRequest, public_id: str) -> HttpResponse:
         return redirect("desk_ruling", public_id)
     correcting = Correcting(request, ruling)
     if request.method == "POST" and correcting.send():
+        keeping.forget(owner=request.user, form=STEP, key=_key(ruling, "correct"))
         messages.success(request, _("Corrected. The public page shows when and why."))
         return redirect("desk_ruling", public_id)
     return render(request, "desk/correct.html", correcting.context())
@@ -343,7 +382,10 @@ class Correcting:
         self.request = request
         self.ruling = ruling
         # A copy that can be changed: after a conflict the form starts from the newer version.
-        self.data = request.POST.copy() if request.method == "POST" else None
+        typed = (
+            request.POST.copy() if request.method == "POST" else given_back(request, _key(ruling, "correct"))
+        )
+        self.data = typed
         self.form = CorrectionForm(self.data, ruling=ruling)
         self.readings = ReadingFormSet(self.data, prefix="evidence")
         self.doubts: list[Doubt] = []
@@ -389,6 +431,7 @@ class Correcting:
             "form": self.form,
             "groups": [(label, lines(self.form, fields, {})) for label, fields in vocabulary.GROUPS],
             "readings": self.readings,
+            "ticket": Ticket(self.request.user.pk, STEP, _key(self.ruling, "correct")),
             "doubts": self.doubts,
             "ticked": [(code, CONFIRMABLE.get(code, "")) for code in ticked if code not in asked],
             "conflict": self.conflict,
