@@ -169,6 +169,13 @@ class Withdrawal(TextChoices):
     QUIET = "quiet", _("quiet")
 
 
+class ReleaseState(TextChoices):
+    """Whether the files of a release are handed out."""
+
+    AVAILABLE = "available", _("available")
+    UNAVAILABLE = "unavailable", _("being rebuilt")
+
+
 class NoteKind(TextChoices):
     """What an internal note is for."""
 

@@ -121,7 +121,8 @@ _NOT_SEARCHED = frozenset(
     (
         "calendarday", "court", "courtformername", "courtspelling", "judge", "judgepost", "judgespelling",
         "provision", "region", "source", "user", "team", "term", "auditevent", "audithead", "respondent",
-        "respondentspelling", "respondentruling", "document",
+        "respondentspelling", "respondentruling", "document", "release", "releasefile", "releasedruling",
+        "releaserebuild",
     )
 )  # fmt: skip
 # What records are found by; no person's words.

@@ -19,6 +19,7 @@ from decisions.models.reference import (
     Region,
     Source,
 )
+from decisions.models.release import Release, ReleasedRuling, ReleaseFile, ReleaseRebuild
 from decisions.models.removal import JudgeReply, RemovalRequest
 from decisions.models.ruling import Correction, Ruling, RulingProvision, Series
 from decisions.models.sealed import Sealed, Unreadable
@@ -47,6 +48,10 @@ __all__ = [
     "LoginDelay",
     "Provision",
     "Region",
+    "Release",
+    "ReleaseFile",
+    "ReleaseRebuild",
+    "ReleasedRuling",
     "RemovalRequest",
     "ReportSeen",
     "Respondent",
