@@ -192,6 +192,15 @@ SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 # A ruling is published by somebody who did not enter it. 0 is for a team of one.
 FOUR_EYES = os.environ.get("FOUR_EYES", "1") == "1"
 
+# Statistics
+
+# 0: nothing counts, compares or filters by judge (docs/adr/0019); some countries forbid it.
+JUDGE_STATISTICS = os.environ.get("JUDGE_STATISTICS", "1") == "1"
+# A share of fewer rulings is "too few to compare".
+FEWEST_RULINGS = int(os.environ.get("FEWEST_RULINGS", "5"))
+# An interval or an expected share needs so many series.
+FEWEST_SERIES = int(os.environ.get("FEWEST_SERIES", "10"))
+
 # Language and time
 
 LANGUAGE_CODE = "en"

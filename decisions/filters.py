@@ -26,9 +26,7 @@ Pairs = Sequence[tuple[str, str]]
 _NO_VALUE = gettext_lazy("“%(value)s” is not one of its values.")
 _NO_DAY = gettext_lazy("“%(value)s” is not a date written like 2019-04-18.")
 _NO_SEARCH = gettext_lazy("Words cannot be searched yet, so “%(value)s” finds nothing.")
-_NO_ORDER = gettext_lazy(
-    "“%(value)s” does not say one order. The orders are decided_on, -decided_on, court, judge and region."
-)
+_NO_ORDER = gettext_lazy("“%(value)s” does not say one order out of those that a list can have.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,8 +258,15 @@ def _days(lookup: str) -> Resolve:
     return resolve
 
 
+def orders() -> dict[str, Text]:
+    """The orders of a list with their labels."""
+    return {
+        name: label for name, label in Sort.LABELS.items() if name != "judge" or policy.judge_statistics()
+    }
+
+
 def _sorts(codes: Sequence[str]) -> Iterable[Choice]:
-    known = [code for code in codes if code in Sort.ORDERS]
+    known = [code for code in codes if code in orders()]
     # Two different orders at once are not an order.
     return [Choice(code, Sort.LABELS[code], Q()) for code in known] if len(known) <= 1 else []
 
@@ -316,6 +321,8 @@ class RulingFilter(django_filters.FilterSet):
 
     def __init__(self, data: QueryDict, *, queryset: QuerySet[Ruling] | None = None) -> None:
         super().__init__(data, queryset=policy.public_rulings() if queryset is None else queryset)
+        for name in self.base_filters.keys() - filter_names():
+            del self.filters[name]
 
     @property
     def qs(self) -> QuerySet[Ruling]:
@@ -372,9 +379,14 @@ class RulingFilter(django_filters.FilterSet):
         return pairs if self.order == Sort.DEFAULT else [*pairs, ("sort", self.order)]
 
 
+def filter_names() -> list[str]:
+    """The names of all filters. Where nothing counts by judge, the judge is none: its list would be a profile."""
+    return [name for name in RulingFilter.base_filters if name != "judge" or policy.judge_statistics()]
+
+
 def unknown_names(data: QueryDict, *, beside: Collection[str] = ()) -> list[str]:
     """Names in the query string that mean nothing here."""
-    return [name for name in data if name not in RulingFilter.base_filters and name not in beside]
+    return [name for name in data if name not in filter_names() and name not in beside]
 
 
 def replaced(pairs: Pairs, **values: str | None) -> Pairs:

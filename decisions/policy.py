@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import TypeVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
@@ -84,6 +85,11 @@ def public_courts() -> QuerySet[Court]:
 
 def public_judges() -> QuerySet[Judge]:
     return Judge.objects.filter(_has_public_ruling("judge"))
+
+
+def judge_statistics() -> bool:
+    """Whether anything may count, compare or filter rulings by judge. A ruling names its judge in any case."""
+    return bool(settings.JUDGE_STATISTICS)
 
 
 def moved_courts(slugs: Collection[str]) -> dict[str, Court]:

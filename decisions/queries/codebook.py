@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from decisions import vocabulary
-from decisions.filters import RulingFilter
+from decisions.filters import filter_names
 from decisions.queries.exports import HEADER
 from decisions.vocabulary import Field, Text
 
@@ -61,7 +61,7 @@ def _entry(field: Field) -> Entry:
     )
     return Entry(
         field=field,
-        asked=tuple(name for name in asked if name in RulingFilter.base_filters),
+        asked=tuple(name for name in asked if name in filter_names()),
         written=written if written in HEADER else "",
         codes=codes,
     )

@@ -11,7 +11,7 @@ from django.db.models.lookups import IsNull
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from decisions import vocabulary
+from decisions import policy, vocabulary
 from decisions.filters import Pairs, article_label, country_names, replaced
 from decisions.models import Court, Judge, Provision, Region, Ruling, Series, Source
 from decisions.tables.crosstab import Member
@@ -378,3 +378,12 @@ DIMENSIONS: Mapping[str, Dimension] = {
         *(_coded(field) for field in vocabulary.SAFEGUARDS),
     )
 }
+
+
+def offered() -> dict[str, Dimension]:
+    """The dimensions by which rulings may be counted here."""
+    return {
+        name: dimension
+        for name, dimension in DIMENSIONS.items()
+        if name != "judge" or policy.judge_statistics()
+    }

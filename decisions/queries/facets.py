@@ -9,7 +9,7 @@ from decisions import vocabulary
 from decisions.filters import Choice, RulingFilter, article_label
 from decisions.models import Ruling
 from decisions.queries import dimensions
-from decisions.queries.dimensions import ARTICLES, DIMENSIONS, Dimension
+from decisions.queries.dimensions import ARTICLES, DIMENSIONS, Dimension, offered
 from decisions.tables.crosstab import Member
 from decisions.vocabulary import Empty, Text
 
@@ -64,7 +64,7 @@ FACETS = (
 def facets(filter_: RulingFilter) -> list[Facet]:
     """Every facet of the list. The number of queries does not grow with the rulings."""
     codes = _members_of_codes(filter_)
-    return [_facet(filter_, DIMENSIONS[name], codes.get(name)) for name in FACETS]
+    return [_facet(filter_, offered()[name], codes.get(name)) for name in FACETS if name in offered()]
 
 
 def _facet(filter_: RulingFilter, dimension: Dimension, members: dict[Member, int] | None) -> Facet:

@@ -3,6 +3,7 @@ from django.shortcuts import render
 
 from decisions import policy
 from decisions.queries import places
+from decisions.queries.dimensions import offered
 from decisions.queries.rulings import newest
 from decisions.views.asked import NAMES_PER_PAGE, PER_PAGE, page_links, page_of
 from decisions.views.public import moved_permanently, public_page
@@ -33,7 +34,9 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "court": court,
         "total": rulings.count(),
         "breakdowns": places.breakdowns(
-            rulings, pairs=[("court", slug)], names=("form", "placement", "judge")
+            rulings,
+            pairs=[("court", slug)],
+            names=[name for name in ("form", "placement", "judge") if name in offered()],
         ),
         "rulings": newest(rulings, most=PER_PAGE),
         "list": f"/rulings/?court={slug}",

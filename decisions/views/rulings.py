@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from decisions import policy
-from decisions.filters import RulingFilter, Sort, address, replaced
+from decisions.filters import RulingFilter, address, orders, replaced
 from decisions.models import Ruling
 from decisions.queries import exports, proceedings
 from decisions.queries import rulings as queries
@@ -33,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "after": request.GET.get("decided_after", ""),
         "before": request.GET.get("decided_before", ""),
         "order": filter_.order,
-        "orders": Sort.LABELS.items(),
+        "orders": orders().items(),
         "csv": address("/rulings.csv", filter_.pairs),
         "summary": address("/summary/", replaced(filter_.pairs, sort=None)),
     }

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from decisions.filters import RulingFilter, address, replaced
 from decisions.queries import summaries
 from decisions.queries.chips import chips
-from decisions.queries.dimensions import DIMENSIONS, Dimension
+from decisions.queries.dimensions import Dimension, offered
 from decisions.queries.overview import sources
 from decisions.tables.cells import guard
 from decisions.tables.crosstab import CrossTable
@@ -32,12 +32,12 @@ class Axes:
 
 
 def _axes(data: QueryDict) -> Axes:
-    rows = one_of(data, "rows", DIMENSIONS, default="region")
-    columns = one_of(data, "columns", DIMENSIONS, default="form" if rows.value != "form" else "region")
+    rows = one_of(data, "rows", offered(), default="region")
+    columns = one_of(data, "columns", offered(), default="form" if rows.value != "form" else "region")
     sentences = [asked.sentence for asked in (rows, columns) if asked.sentence]
     if rows.value == columns.value:
         sentences.append(_("Rows and columns must be two different things."))
-    return Axes(DIMENSIONS[rows.value], DIMENSIONS[columns.value], tuple(sentences))
+    return Axes(offered()[rows.value], offered()[columns.value], tuple(sentences))
 
 
 @public_page
@@ -55,7 +55,7 @@ def show(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "summary",
         "axes": axes,
-        "dimensions": DIMENSIONS.values(),
+        "dimensions": offered().values(),
         "table": table and _linked(table, filter_, axes),
         "sentences": sentences,
         "mended": address("/summary/", kept),
