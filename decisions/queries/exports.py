@@ -29,6 +29,13 @@ HEADER = (
     "published_on", "corrected_on", "url",
 )  # fmt: skip
 
+# Columns whose text comes from outside, so that a spreadsheet might run it.
+_FREE = (
+    "region_label", "court", "court_label", "court_code", "judge", "judge_label", "case_number",
+    "purpose_of_entry", "how_found", "source", "source_label", "source_locator",
+)  # fmt: skip
+_FREE_PLACES = tuple(HEADER.index(column) for column in _FREE)
+
 # What one row is made of, in the order in which _Row takes it.
 _COLUMNS = (
     "pk", "public_id", "series__number", "court__region_id", "court__region__name_en", "court__slug",
@@ -44,14 +51,26 @@ _COLUMNS = (
 
 
 def rows(rulings: QuerySet[Ruling]) -> Iterator[list[str]]:
-    """One row of cells for each ruling, in the queryset's order; memory does not grow with their number.
+    """One row of cells for each ruling, in the queryset's order, safe for spreadsheets.
 
-    The labels are those of the language that is active when this is called, not when the rows are read.
+    Memory does not grow with their number. The labels are those of the language that is active when this is
+    called, not when the rows are read.
     """
-    return _rows(_records(rulings), _Labels())
+    return map(_guarded, _rows(_fetched(rulings), _Labels()))
 
 
-def _records(rulings: QuerySet[Ruling]) -> Iterator[tuple[Any, ...]]:
+def records(rulings: QuerySet[Ruling]) -> Iterator[dict[str, str]]:
+    """The same by column, each cell as it is: for files and answers that no spreadsheet opens."""
+    return (dict(zip(HEADER, row, strict=True)) for row in _rows(_fetched(rulings), _Labels()))
+
+
+def _guarded(row: list[str]) -> list[str]:
+    for place in _FREE_PLACES:
+        row[place] = guard(row[place])
+    return row
+
+
+def _fetched(rulings: QuerySet[Ruling]) -> Iterator[tuple[Any, ...]]:
     return (
         rulings.annotate(
             form_evidence=FilteredRelation(
@@ -116,14 +135,14 @@ def _row(record: tuple[Any, ...], articles: str, labels: _Labels) -> list[str]:
         public_id,
         Empty.NOT_APPLICABLE.value if series is None else str(series),
         region,
-        guard(region_label),
-        guard(court),
-        guard(court_label),
-        guard(court_code) if court_code else Empty.UNKNOWN.value,
-        guard(judge) if judge else judge_state,
-        guard(judge_label) if judge else labels.empty[judge_state],
+        region_label,
+        court,
+        court_label,
+        court_code or Empty.UNKNOWN.value,
+        judge or judge_state,
+        judge_label if judge else labels.empty[judge_state],
         decided_on.isoformat() if decided_on else decided_on_state,
-        guard(case_number) if case_number else case_number_state,
+        case_number or case_number_state,
         uid or uid_state,
         articles if provisions_state == KNOWN else provisions_state,
         nationality or nationality_state,
@@ -141,8 +160,8 @@ def _row(record: tuple[Any, ...], articles: str, labels: _Labels) -> list[str]:
         labels.plea[plea],
         *safeguards,
         str(PartialDate(since, since_precision)) if since else since_state,
-        guard(purpose) if purpose else purpose_state,
-        guard(how_found) if how_found else how_found_state,
+        purpose or purpose_state,
+        how_found or how_found_state,
         str(words) if words is not None else words_state,
         standing,
         labels.standing[standing],
@@ -150,9 +169,9 @@ def _row(record: tuple[Any, ...], articles: str, labels: _Labels) -> list[str]:
         labels.form[form_now],
         placement_now,
         labels.placement[placement_now],
-        guard(source),
-        guard(source_label),
-        guard(source_locator) if source_locator else Empty.NOT_APPLICABLE.value,
+        source,
+        source_label,
+        source_locator or Empty.NOT_APPLICABLE.value,
         _day(published_at),
         _day(corrected_at),
         ruling_url(public_id),

@@ -23,7 +23,7 @@ def public_page(view: View) -> View:
 
     Nothing is written here, so a POST is told that it is not allowed, not that its token is missing.
     """
-    return _public(require_safe(_checked_anew(view)))
+    return open_to_everybody(require_safe(_checked_anew(view)))
 
 
 def public_form(view: View) -> View:
@@ -38,7 +38,7 @@ def public_form(view: View) -> View:
             raise PermissionDenied("the form was sent from another site")
         return view(request, *args, **parameters)
 
-    return _public(require_http_methods(["GET", "HEAD", "POST"])(_checked_anew(guarded)))
+    return open_to_everybody(require_http_methods(["GET", "HEAD", "POST"])(_checked_anew(guarded)))
 
 
 def _checked_anew(view: View) -> View:
@@ -51,7 +51,8 @@ def _checked_anew(view: View) -> View:
     return guarded
 
 
-def _public(view: View) -> View:
+def open_to_everybody(view: View) -> View:
+    """Marks a door that needs no login: nothing behind the login looks at who comes in."""
     page = csrf_exempt(view)
     page.is_public = True  # type: ignore[attr-defined]
     return page
