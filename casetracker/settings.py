@@ -132,6 +132,22 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Public pages of an unchanged data set, in the memory of each process: at most so many pages of 256 KB each.
+# 0 keeps none.
+
+PAGES_KEPT = int(os.environ.get("CASETRACKER_PAGES_KEPT", "300"))
+_memory = "django.core.cache.backends.locmem.LocMemCache"
+_nothing = "django.core.cache.backends.dummy.DummyCache"
+CACHES = {
+    "default": {"BACKEND": _memory},
+    "pages": {
+        "BACKEND": _memory if PAGES_KEPT else _nothing,
+        "LOCATION": "pages",
+        "TIMEOUT": 24 * 60 * 60,
+        "OPTIONS": {"MAX_ENTRIES": PAGES_KEPT},
+    },
+}
+
 # People
 
 AUTH_USER_MODEL = "decisions.User"

@@ -6,6 +6,7 @@ Nobody but decisions.actions may import this module (checked by import-linter).
 import hashlib
 import hmac
 import json
+import secrets
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -14,8 +15,19 @@ from django.conf import settings
 from django.db import models, transaction
 from simple_history.utils import bulk_create_with_history
 
-from decisions.models import AuditEvent, AuditHead, User
+from decisions.models import AuditEvent, AuditHead, DataVersion, User
 from decisions.text.redaction import Needle
+
+# After these no public page can say anything else. Every other action gives the public data a new version: one
+# that is forgotten here costs speed, and one that is wrong here would show what was withdrawn.
+_PRIVATE_KINDS = frozenset({"account", "document", "keys", "note", "removal", "respondent"})
+_PRIVATE_ACTIONS = frozenset(
+    f"ruling.{action}"
+    for action in (
+        "enter", "revise", "submit", "send_back", "clear", "overrule", "export", "logged_again",
+        "logged_again_seen",
+    )
+)  # fmt: skip
 
 
 def insert(records: Sequence[models.Model], *, by: User, reason: str = "") -> None:
@@ -93,6 +105,18 @@ def _append(events: Sequence[AuditEvent]) -> None:
     AuditEvent.objects.bulk_create(events, batch_size=500)
     head.length += len(events)
     head.save()
+    if not all(map(_is_private, events)):
+        _renew_version(now=max(event.at for event in events))
+
+
+def _is_private(event: AuditEvent) -> bool:
+    kind = event.action.partition(".")[0]
+    return kind in _PRIVATE_KINDS or event.action in _PRIVATE_ACTIONS
+
+
+def _renew_version(*, now: datetime) -> None:
+    version = {"token": secrets.token_hex(16), "changed_at": now}
+    DataVersion.objects.update_or_create(pk=1, defaults=version)
 
 
 @transaction.atomic

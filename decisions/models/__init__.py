@@ -23,6 +23,7 @@ from decisions.models.release import Release, ReleasedRuling, ReleaseFile, Relea
 from decisions.models.removal import JudgeReply, RemovalRequest
 from decisions.models.ruling import Correction, Ruling, RulingProvision, Series
 from decisions.models.sealed import Sealed, Unreadable
+from decisions.models.version import DataVersion
 
 __all__ = [
     "AuditEvent",
@@ -36,6 +37,7 @@ __all__ = [
     "CourtSpelling",
     "Event",
     "EventJudge",
+    "DataVersion",
     "Document",
     "Evidence",
     "InternalNote",

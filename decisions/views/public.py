@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from decisions.models import Court, Judge
+from decisions.views.versions import kept_by_version
 
 View = Callable[..., HttpResponseBase]
 
@@ -21,9 +22,10 @@ ELSEWHERE = {"cross-site", "same-site"}
 def public_page(view: View) -> View:
     """GET and HEAD only. A browser may keep the page but asks each time whether it still holds (ETag).
 
-    Nothing is written here, so a POST is told that it is not allowed, not that its token is missing.
+    We keep it too, for as long as nothing public changes. Nothing is written here, so a POST is told that it is not
+    allowed, not that its token is missing.
     """
-    return open_to_everybody(require_safe(_checked_anew(view)))
+    return open_to_everybody(require_safe(_checked_anew(kept_by_version(view))))
 
 
 def public_form(view: View) -> View:

@@ -19,6 +19,7 @@ from decisions.models import (
     Correction,
     Court,
     CourtMerge,
+    DataVersion,
     Document,
     Event,
     EventJudge,
@@ -560,6 +561,11 @@ def test_a_reply_says_something(judge):
 def test_the_audit_chain_has_one_head():
     with refused_by("audit_head_is_one_row"):
         AuditHead.objects.create(pk=2)
+
+
+def test_the_public_data_has_one_version():
+    with refused_by("data_version_is_one_row"):
+        DataVersion.objects.create(pk=2, token="a", changed_at=LONG_AGO)
 
 
 # Columns that are unique by themselves
