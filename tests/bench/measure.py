@@ -18,6 +18,7 @@ import psycopg2
 
 django.setup()
 
+from django.core.cache import caches  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.db.models import Count  # noqa: E402
@@ -28,6 +29,7 @@ from decisions.models import Ruling  # noqa: E402
 from decisions.views.asked import PER_PAGE  # noqa: E402
 from tests.bench import bare  # noqa: E402
 from tests.bench.filling import fill  # noqa: E402
+from tests.bench.table import CSV  # noqa: E402
 
 Bare = Callable[[Any], None]
 
@@ -59,7 +61,7 @@ def _cases(rulings: int) -> dict[str, tuple[str, Bare | None]]:
         "list, one region": (f"/rulings/?region={region}", bare.listed(region=region)),
         "list, deep page": (f"/rulings/?page={deep}", bare.listed(offset=(deep - 1) * PER_PAGE)),
         "summary, region x year": ("/summary/?rows=region&columns=year", bare.summary()),
-        "all rows as CSV": ("/rulings.csv", bare.csv()),
+        CSV: ("/rulings.csv", bare.csv()),
         "list, one form": ("/rulings/?form=forced", None),
         "list, by court": ("/rulings/?sort=court", None),
         "overview": ("/", None),
@@ -79,20 +81,27 @@ def _largest(column: str) -> str:
 
 
 def _pages(cases: dict[str, tuple[str, Bare | None]], runs: int) -> dict[str, dict[str, Any]]:
-    """Milliseconds and queries of each; page and bare SQL take turns, so that a busy machine slows both."""
+    """Milliseconds and queries of each; page and bare SQL take turns, so that a busy machine slows both.
+
+    `ms` is a page that is made, `kept_ms` the same page asked for again: it is kept while nothing public changes.
+    """
     client = Client(SERVER_NAME="localhost")
     seconds: dict[str, list[float]] = {name: [] for name in cases}
+    kept_seconds: dict[str, list[float]] = {name: [] for name in cases}
     bare_seconds: dict[str, list[float]] = {name: [] for name, (_address, sql) in cases.items() if sql}
     queries = {name: _queries(client, address) for name, (address, _sql) in cases.items()}  # warms up as well
     with psycopg2.connect(os.environ["DATABASE_URL"]) as database, database.cursor() as cursor:
         for _run in range(runs):
             for name, (address, sql) in cases.items():
+                caches["pages"].clear()
                 seconds[name].append(_timed(_read, client, address))
+                kept_seconds[name].append(_timed(_read, client, address))
                 if sql:
                     bare_seconds[name].append(_timed(sql, cursor))
     return {
         name: {
             "ms": 1000 * median(seconds[name]),
+            "kept_ms": None if name == CSV else 1000 * median(kept_seconds[name]),
             "bare_ms": 1000 * median(bare_seconds[name]) if name in bare_seconds else None,
             "queries": queries[name],
         }
