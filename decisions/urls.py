@@ -3,7 +3,18 @@
 from django.urls import path, register_converter
 
 from decisions.text import pseudonyms, public_ids
-from decisions.views import about, courts, judges, overview, regions, removal, rulings, series, summary
+from decisions.views import (
+    about,
+    courts,
+    downloads,
+    judges,
+    overview,
+    regions,
+    removal,
+    rulings,
+    series,
+    summary,
+)
 from decisions.views.accounts import doors
 from decisions.views.desk import deadlines as desk_deadlines
 from decisions.views.desk import documents as desk_documents
@@ -68,7 +79,10 @@ register_converter(Number, "number")
 urlpatterns = [
     path("", overview.show, name="overview"),
     path("rulings/", rulings.index, name="rulings"),
-    path("rulings.csv", rulings.csv_file, name="rulings_csv"),
+    *(
+        path(f"rulings.{ending}", rulings.file, {"ending": ending}, name=f"rulings_{ending}")
+        for ending in downloads.USES
+    ),
     path("rulings/<public_id:public_id>/", rulings.show, name="ruling"),
     path("summary/", summary.show, name="summary"),
     path("summary.csv", summary.csv_file, name="summary_csv"),

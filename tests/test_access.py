@@ -151,6 +151,7 @@ def visited(world: World, person: str, pattern: str) -> Any:
 
 
 def answer(response: Any) -> Answer:
+    response.close()
     if response.status_code == 302 and response["Location"].startswith(
         ("/accounts/login/?", "/admin/login/")
     ):
@@ -334,12 +335,15 @@ def test_an_action_is_done_for_whom_it_should(world, name):
 
 def test_a_second_factor_is_needed_behind_every_door_but_those_that_set_it_up(world, monkeypatch):
     monkeypatch.setattr(settings, "SECOND_FACTOR_REQUIRED", True)
+    answers = {pattern: visited(world, "administrator", pattern) for pattern in DOORS}
     led = {
         pattern
-        for pattern, door in DOORS.items()
-        if visited(world, "administrator", pattern).headers.get("Location") == "/accounts/app/add/"
-        and door.answer("administrator") != Answer.LOGIN
+        for pattern, response in answers.items()
+        if response.headers.get("Location") == "/accounts/app/add/"
+        and DOORS[pattern].answer("administrator") != Answer.LOGIN
     }
+    for response in answers.values():
+        response.close()
 
     behind = {pattern for pattern in DOORS if pattern.startswith(("desk/", "admin/", "accounts/"))}
     setting_up = {

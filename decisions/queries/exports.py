@@ -1,4 +1,4 @@
-"""The rows of the rulings' CSV. The header is a promise: it changes only with a note in the CHANGELOG."""
+"""The rows of the files of rulings. The columns are a promise: they change only with a note in the CHANGELOG."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
@@ -12,6 +12,7 @@ from django.db.models import FilteredRelation, Q, QuerySet
 from decisions import vocabulary
 from decisions.models import Ruling, RulingProvision
 from decisions.tables.cells import guard
+from decisions.tables.columns import Column, Kind
 from decisions.text.dates import PartialDate
 from decisions.vocabulary import KNOWN, Empty
 
@@ -19,22 +20,57 @@ CHUNK = 2000
 
 SAFEGUARDS = tuple(field.name for field in vocabulary.SAFEGUARDS)
 
-HEADER = (
-    "public_id", "series", "region", "region_label", "court", "court_label", "court_code", "judge",
-    "judge_label", "decided_on", "case_number", "uid", "article", "nationality", "nationality_status",
-    "sanction", "sanction_label", "fine_rub", "form", "form_label", "form_basis", "placement",
-    "placement_label", "placement_basis", "plea", "plea_label", *SAFEGUARDS, "in_russia_since",
-    "purpose_of_entry", "how_found", "word_count", "standing", "standing_label", "form_now", "form_now_label",
-    "placement_now", "placement_now_label", "source", "source_label", "source_locator",
-    "published_on", "corrected_on", "url",
-)  # fmt: skip
+# Every file is made of these columns and of no other.
+COLUMNS = (
+    Column("public_id"),
+    Column("series", Kind.WHOLE, may_be_empty=True),
+    Column("region"),
+    Column("region_label", free=True),
+    Column("court", free=True),
+    Column("court_label", free=True),
+    Column("court_code", may_be_empty=True, free=True),
+    Column("judge", may_be_empty=True, free=True),
+    Column("judge_label", free=True),
+    Column("decided_on", Kind.DAY, may_be_empty=True),
+    Column("case_number", may_be_empty=True, free=True),
+    Column("uid", may_be_empty=True),
+    Column("article", may_be_empty=True),
+    Column("nationality", may_be_empty=True),
+    Column("nationality_status", may_be_empty=True),
+    Column("sanction", may_be_empty=True),
+    Column("sanction_label"),
+    Column("fine_rub", Kind.NUMBER, may_be_empty=True),
+    Column("form", may_be_empty=True),
+    Column("form_label"),
+    Column("form_basis", may_be_empty=True),
+    Column("placement", may_be_empty=True),
+    Column("placement_label"),
+    Column("placement_basis", may_be_empty=True),
+    Column("plea", may_be_empty=True),
+    Column("plea_label"),
+    *(Column(name, may_be_empty=True) for name in SAFEGUARDS),
+    Column("in_russia_since", may_be_empty=True),
+    Column("purpose_of_entry", may_be_empty=True, free=True),
+    Column("how_found", may_be_empty=True, free=True),
+    Column("word_count", Kind.WHOLE, may_be_empty=True),
+    Column("standing", may_be_empty=True),
+    Column("standing_label"),
+    Column("form_now", may_be_empty=True),
+    Column("form_now_label"),
+    Column("placement_now", may_be_empty=True),
+    Column("placement_now_label"),
+    Column("source", free=True),
+    Column("source_label", free=True),
+    Column("source_locator", may_be_empty=True, free=True),
+    Column("published_on", Kind.DAY, may_be_empty=True),
+    Column("corrected_on", Kind.DAY, may_be_empty=True),
+    Column("url"),
+)
+HEADER = tuple(column.name for column in COLUMNS)
+EMPTIES = frozenset(Empty.values)
 
 # Columns whose text comes from outside, so that a spreadsheet might run it.
-_FREE = (
-    "region_label", "court", "court_label", "court_code", "judge", "judge_label", "case_number",
-    "purpose_of_entry", "how_found", "source", "source_label", "source_locator",
-)  # fmt: skip
-_FREE_PLACES = tuple(HEADER.index(column) for column in _FREE)
+_FREE_PLACES = tuple(place for place, column in enumerate(COLUMNS) if column.free)
 
 # What one row is made of, in the order in which _Row takes it.
 _COLUMNS = (
@@ -56,12 +92,17 @@ def rows(rulings: QuerySet[Ruling]) -> Iterator[list[str]]:
     Memory does not grow with their number. The labels are those of the language that is active when this is
     called, not when the rows are read.
     """
-    return map(_guarded, _rows(_fetched(rulings), _Labels()))
+    return map(_guarded, cells(rulings))
+
+
+def cells(rulings: QuerySet[Ruling]) -> Iterator[list[str]]:
+    """The same rows, each cell as it is: for files that no spreadsheet opens, or that are guarded when written."""
+    return _rows(_fetched(rulings), _Labels())
 
 
 def records(rulings: QuerySet[Ruling]) -> Iterator[dict[str, str]]:
-    """The same by column, each cell as it is: for files and answers that no spreadsheet opens."""
-    return (dict(zip(HEADER, row, strict=True)) for row in _rows(_fetched(rulings), _Labels()))
+    """The same by column, each cell as it is."""
+    return (dict(zip(HEADER, row, strict=True)) for row in cells(rulings))
 
 
 def _guarded(row: list[str]) -> list[str]:

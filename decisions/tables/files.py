@@ -1,8 +1,9 @@
-"""A table as the text of a CSV file (RFC 4180), piece by piece."""
+"""A table as the text of a file, piece by piece: CSV (RFC 4180) or JSON."""
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 CHUNK = 1000
@@ -23,3 +24,13 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]], *, mark: str 
         buffer.truncate()
         if len(chunk) < CHUNK:
             return
+
+
+def json_text(records: Iterable[Mapping[str, str]]) -> Iterator[str]:
+    """An array with an object for each record, on a line of its own, in pieces of a thousand records."""
+    remaining = iter(records)
+    before = "[\n"
+    while chunk := list(islice(remaining, CHUNK)):
+        yield before + ",\n".join(json.dumps(record, ensure_ascii=False) for record in chunk)
+        before = ",\n"
+    yield "[]\n" if before == "[\n" else "\n]\n"

@@ -1,21 +1,58 @@
 """Files of rows, streamed; and the plain refusal where no honest file can be made."""
 
-from collections.abc import Iterable, Sequence
-from functools import wraps
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial, wraps
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import TooManyFieldsSent
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    QueryDict,
+    StreamingHttpResponse,
+)
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from decisions.tables.files import csv_text
+from decisions.filters import Pairs, address
+from decisions.tables import parquet, sheets
+from decisions.tables.columns import Column
+from decisions.tables.files import csv_text, json_text
 from decisions.views.asked import one_of
 from decisions.views.public import View, public_page
+from decisions.vocabulary import Text
 
-# What every CSV door takes beside the filters.
+# What every door of a file takes beside the filters; `excel` changes CSV only.
 OPTIONS = ("excel", "lang")
 BYTE_ORDER_MARK = "\ufeff"
+
+
+@dataclass(frozen=True, slots=True)
+class FileLink:
+    """A kind of file in which a page can be taken away, and what it is good for."""
+
+    name: str
+    use: Text
+    address: str
+
+
+USES: Mapping[str, Text] = {
+    "csv": gettext_lazy("for any program"),
+    "xlsx": gettext_lazy("for Excel and other spreadsheets"),
+    "json": gettext_lazy("a list of objects"),
+    "parquet": gettext_lazy("with types, for Python and R"),
+}
+
+
+def file_links(path: str, pairs: Pairs) -> list[FileLink]:
+    """Every kind of file of the same rows: `<path>.<ending>`."""
+    return [FileLink(ending.upper(), use, address(f"{path}.{ending}", pairs)) for ending, use in USES.items()]
 
 
 def public_file(view: View) -> View:
@@ -54,3 +91,47 @@ def csv_response(
     response["Content-Disposition"] = f'attachment; filename="{filename}"'
     response["Cache-Control"] = "no-cache"
     return response
+
+
+def json_response(records: Iterable[Mapping[str, str]], *, filename: str) -> StreamingHttpResponse:
+    """The records as an array of objects."""
+    response = StreamingHttpResponse(json_text(records), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="{filename}"'
+    return response
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A kind of file that is made whole before it is sent. `most_rows`: what it has room for."""
+
+    write: Callable[..., None]
+    content_type: str
+    most_rows: int | None = None
+
+
+MADE: Mapping[str, Made] = {
+    "xlsx": Made(
+        partial(sheets.write, name="rulings"),
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        sheets.MOST_ROWS,
+    ),
+    "parquet": Made(parquet.write, "application/vnd.apache.parquet"),
+}
+
+
+def made_response(
+    made: Made,
+    *,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[str]],
+    empties: Iterable[str],
+    filename: str,
+) -> FileResponse:
+    """The rows in a file on the disk, which is gone as soon as it is sent: memory does not grow with their number."""
+    file = tempfile.NamedTemporaryFile(suffix=Path(filename).suffix)  # noqa: SIM115 the response closes it
+    try:
+        made.write(Path(file.name), columns, rows, empties=empties)
+    except BaseException:
+        file.close()
+        raise
+    return FileResponse(file, as_attachment=True, filename=filename, content_type=made.content_type)

@@ -1,6 +1,7 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from decisions import policy
@@ -11,7 +12,17 @@ from decisions.queries import rulings as queries
 from decisions.queries.chips import chips
 from decisions.queries.facets import facets
 from decisions.views.asked import notices, page_links, page_of, refusals
-from decisions.views.downloads import OPTIONS, csv_response, option_sentences, public_file, refuse
+from decisions.views.downloads import (
+    MADE,
+    OPTIONS,
+    csv_response,
+    file_links,
+    json_response,
+    made_response,
+    option_sentences,
+    public_file,
+    refuse,
+)
 from decisions.views.public import not_for_robots, public_page
 
 
@@ -34,21 +45,39 @@ def index(request: HttpRequest) -> HttpResponse:
         "before": request.GET.get("decided_before", ""),
         "order": filter_.order,
         "orders": orders().items(),
-        "csv": address("/rulings.csv", filter_.pairs),
+        "files": file_links("/rulings", filter_.pairs),
         "summary": address("/summary/", replaced(filter_.pairs, sort=None)),
     }
     return render(request, "decisions/rulings.html", context)
 
 
 @public_file
-def csv_file(request: HttpRequest) -> HttpResponseBase:
-    """Every ruling under the filters, in the order of the list."""
+def file(request: HttpRequest, ending: str) -> HttpResponseBase:
+    """Every ruling under the filters, in the order of the list, as `rulings.<ending>`."""
     filter_ = RulingFilter(request.GET)
     wrong = [*refusals(filter_, request.GET, beside=("page", *OPTIONS)), *option_sentences(request.GET)]
+    made = MADE.get(ending)
+    if not wrong and made and made.most_rows and filter_.qs.count() > made.most_rows:
+        wrong = [_too_long(made.most_rows)]
     if wrong:
         return refuse(wrong)
-    rows = exports.rows(filter_.qs)
-    return csv_response(request, header=exports.HEADER, rows=rows, filename="rulings.csv")
+    filename = f"rulings.{ending}"
+    if ending == "csv":
+        return csv_response(request, header=exports.HEADER, rows=exports.rows(filter_.qs), filename=filename)
+    if made is None:
+        return json_response(exports.records(filter_.qs), filename=filename)
+    return made_response(
+        made,
+        columns=exports.COLUMNS,
+        rows=exports.cells(filter_.qs),
+        empties=exports.EMPTIES,
+        filename=filename,
+    )
+
+
+def _too_long(most_rows: int) -> str:
+    sentence = _("A sheet has room for %(most)s rulings. Filter them, or take another kind of file.")
+    return sentence % {"most": number_format(most_rows, force_grouping=True)}
 
 
 @public_page

@@ -155,7 +155,9 @@ def quicker(link, origin):
 def visited(visitor, address, origin=""):
     response = visitor.get(address)
     headers = {name.lower(): value for name, value in response.headers.items()}
-    text = response.getvalue().decode() if headers["content-type"].startswith("text/") else ""
+    is_text = headers["content-type"].startswith(("text/", "application/json"))
+    text = response.getvalue().decode() if is_text else ""
+    response.close()
     return Visit(
         address, origin, response.status_code, headers, text, bool(response.cookies or visitor.cookies)
     )
