@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from decisions import ledger, policy
 from decisions.actions import notes
-from decisions.actions.refusals import Refused
+from decisions.actions.refusals import Conflict, Refused
 from decisions.models import Clearance, Ruling, Series, User
 from decisions.queries import passages
 from decisions.queries.workflow import blockers
@@ -46,12 +46,15 @@ def submit_series(*, series: Series, by: User, now: datetime) -> list[Ruling]:
 
 
 @transaction.atomic
-def send_back(*, ruling: Ruling, by: User, now: datetime, reason: str) -> Ruling:
-    """Give a submitted ruling back to the person who entered it, saying why in a sealed note."""
+def send_back(*, ruling: Ruling, by: User, now: datetime, reason: str, version: int | None = None) -> Ruling:
+    """Give a submitted ruling back to the person who entered it, saying why in a sealed note.
+
+    `version` is the one that the person saw, None where nobody looked at it: another one raises Conflict.
+    """
     policy.require(by, Role.REVIEWER)
     if not reason.strip():
         raise Refused([_("Say what has to be changed.")])
-    current = policy.locked(by, ruling)
+    current = _as_seen(policy.locked(by, ruling), version)
     if current.status != Status.IN_REVIEW:
         raise Refused([_("Only a ruling in review can be sent back.")])
     notes.write(ruling=current, by=by, now=now, text=reason, kind=NoteKind.SENT_BACK)
@@ -59,27 +62,37 @@ def send_back(*, ruling: Ruling, by: User, now: datetime, reason: str) -> Ruling
 
 
 @transaction.atomic
-def send_series_back(*, series: Series, by: User, now: datetime, reason: str) -> Each:
-    """Send back every ruling of the series that is in review."""
+def send_series_back(
+    *, series: Series, by: User, now: datetime, reason: str, seen: Mapping[str, int] | None = None
+) -> Each:
+    """Send back every ruling of the series that is in review, or none: Conflict if one is not as it was `seen`."""
     policy.require(by, Role.REVIEWER)
     if not reason.strip():
         raise Refused([_("Say what has to be changed.")])
     each = Each()
     for ruling in _in_review(series, by):
-        each.done.append(send_back(ruling=ruling, by=by, now=now, reason=reason))
+        version = _version_seen(ruling, seen)
+        each.done.append(send_back(ruling=ruling, by=by, now=now, reason=reason, version=version))
     return each
 
 
 @transaction.atomic
 def publish(
-    *, ruling: Ruling, by: User, now: datetime, overrule: Collection[str] = (), reason: str = ""
+    *,
+    ruling: Ruling,
+    by: User,
+    now: datetime,
+    version: int | None = None,
+    overrule: Collection[str] = (),
+    reason: str = "",
 ) -> Ruling:
     """Show the ruling to the world. Raises Refused with every blocker.
 
+    `version` is the one that the reviewer saw, None where nobody looked at it: another one raises Conflict.
     `overrule` has the codes of blockers that the reviewer sets aside, for a `reason` that the audit keeps.
     """
     policy.require(by, Role.REVIEWER)
-    current = policy.locked(by, ruling)
+    current = _as_seen(policy.locked(by, ruling), version)
     found = blockers(current, reviewer=by, today=now.date())
     overruled = [blocker for blocker in found if blocker.overridable and blocker.code in overrule]
     standing = [blocker.sentence for blocker in found if blocker not in overruled]
@@ -98,14 +111,26 @@ def publish(
 
 @transaction.atomic
 def publish_series(
-    *, series: Series, by: User, now: datetime, overrule: Collection[str] = (), reason: str = ""
+    *,
+    series: Series,
+    by: User,
+    now: datetime,
+    seen: Mapping[str, int] | None = None,
+    overrule: Collection[str] = (),
+    reason: str = "",
 ) -> Each:
-    """Publish every ruling of the series that is in review and has nothing in its way."""
+    """Publish every ruling of the series that is in review and has nothing in its way.
+
+    `seen` has the version of each ruling that the reviewer saw: if one of them is another by now, or was not there,
+    none is published, and Conflict is raised.
+    """
     policy.require(by, Role.REVIEWER)
     each = Each()
     for ruling in _in_review(series, by):
+        version = _version_seen(ruling, seen)
         try:
-            each.done.append(publish(ruling=ruling, by=by, now=now, overrule=overrule, reason=reason))
+            done = publish(ruling=ruling, by=by, now=now, version=version, overrule=overrule, reason=reason)
+            each.done.append(done)
         except Refused as refusal:
             each.refused.append((ruling, refusal.reasons))
     return each
@@ -146,7 +171,10 @@ def _clear(ruling: Ruling, *, by: User, now: datetime, fingerprints: Collection[
 
 @transaction.atomic
 def withdraw(*, ruling: Ruling, by: User, now: datetime, way: Withdrawal, reason: str) -> Ruling:
-    """Take the ruling off every public page: openly (410, a tombstone) or quietly (404, as if it never was)."""
+    """Take the ruling off every public page: openly (410, a tombstone) or quietly (404, as if it never was).
+
+    Whatever somebody saved in between: what protects a person does not wait.
+    """
     policy.require(by, Role.REVIEWER)
     if not reason.strip():
         raise Refused([_("A withdrawal needs a reason.")])
@@ -155,6 +183,17 @@ def withdraw(*, ruling: Ruling, by: User, now: datetime, way: Withdrawal, reason
         raise Refused([_("It is withdrawn already.")])
     columns = {"status": Status.WITHDRAWN, "withdrawn_by": by, "withdrawn_at": now, "withdrawal": way}
     return _move(current, columns, by=by, now=now, action="ruling.withdraw", reason=reason)
+
+
+def _as_seen(ruling: Ruling, version: int | None) -> Ruling:
+    if version is not None and ruling.version != version:
+        raise Conflict
+    return ruling
+
+
+def _version_seen(ruling: Ruling, seen: Mapping[str, int] | None) -> int | None:
+    """0, which no ruling has, for one that was not on the page."""
+    return None if seen is None else seen.get(ruling.public_id, 0)
 
 
 def _in_review(series: Series, by: User) -> Sequence[Ruling]:

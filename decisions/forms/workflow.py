@@ -1,5 +1,6 @@
 """Forms of the steps in a ruling's life."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from decisions.queries.values import text_of
 from decisions.vocabulary import Empty, PublicationBasis, Text, Withdrawal
 
 REASON = _("Reason")
+MOST_SEEN = 1000
 
 
 def _reason(
@@ -23,6 +25,25 @@ def _reason(
     return forms.CharField(
         label=label, help_text=help_text, max_length=longest, required=required, widget=widget
     )
+
+
+class SeenForm(forms.Form):
+    """For a step that is taken because of what the page showed: it says which version that was."""
+
+    version = forms.IntegerField(
+        widget=forms.HiddenInput,
+        min_value=1,
+        max_value=2**31 - 1,
+        error_messages={
+            "required": _("The page did not say which version it showed. Look at it and send this again.")
+        },
+    )
+
+
+def seen_versions(said: Sequence[str]) -> dict[str, int]:
+    """The versions of the rulings of a series that a page showed, each as `identifier:version`."""
+    pairs = [one.partition(":") for one in said[:MOST_SEEN]]
+    return {name: int(text) for name, _colon, text in pairs if text.isascii() and text.isdecimal()}
 
 
 class ReasonForm(forms.Form):
@@ -41,6 +62,10 @@ class SendBackForm(forms.Form):
     )
 
 
+class SendOneBackForm(SeenForm, SendBackForm):
+    """The same for one ruling whose page was looked at."""
+
+
 class NoteForm(forms.Form):
     text = _reason(
         label=_("Note"),
@@ -49,18 +74,34 @@ class NoteForm(forms.Form):
     )
 
 
+class OverruleField(forms.MultipleChoiceField):
+    """What stood in the way when the page was opened and no longer does needs no overruling: any code will do."""
+
+    def valid_value(self, value: str) -> bool:
+        return True
+
+
 class PublishForm(forms.Form):
     """Which reasons against publication a reviewer sets aside, and why."""
 
-    overrule = forms.MultipleChoiceField(
+    overrule = OverruleField(
         label=_("Publish all the same"), widget=forms.CheckboxSelectMultiple, required=False
     )
     reason = _reason(required=False, help_text=_("Kept in the audit, never public. Name nobody."))
 
-    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["overrule"]
         field.choices = choices
+
+    def clean(self) -> None:
+        super().clean()
+        if self.cleaned_data.get("overrule") and not self.cleaned_data.get("reason", "-"):
+            self.add_error("reason", _("Say why it is published all the same."))
+
+
+class PublishOneForm(SeenForm, PublishForm):
+    """The same for one ruling whose page was looked at."""
 
 
 class WithdrawForm(forms.Form):
@@ -78,10 +119,9 @@ class WithdrawForm(forms.Form):
     reason = _reason(help_text=_("Kept in the audit, never public. Name nobody."))
 
 
-class ReleaseForm(forms.Form):
+class ReleaseForm(SeenForm):
     """What publication needs beside the record itself."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
     publication_basis = forms.ChoiceField(
         label=_("Basis for publication"), choices=[NO_CHOICE, *PublicationBasis.choices], required=False
     )
@@ -92,10 +132,9 @@ class ReleaseForm(forms.Form):
         return {name: self.cleaned_data[name] for name in ("publication_basis", "publish_not_before")}
 
 
-class WithholdForm(forms.Form):
+class WithholdForm(SeenForm):
     """Which value is taken out of the record, and why. The reason is kept with the value, encrypted."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
     field = forms.ChoiceField(label=_("Field"))
     reason = _reason(help_text=_("Kept encrypted beside the value. The public page says only “withheld”."))
 

@@ -11,9 +11,12 @@ from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from decisions.models import AuditEvent, Event, Evidence, Ruling
+from decisions.filters import article_label
+from decisions.models import AuditEvent, Event, Evidence, Provision, Ruling, RulingProvision
+from decisions.queries.conflicts import Saved
 from decisions.queries.proceedings import date_of
-from decisions.vocabulary import FIELDS, EventKind, Text
+from decisions.queries.rulings import shown
+from decisions.vocabulary import EVERY_FIELD, FIELDS, KNOWN, PROVISIONS, Empty, EventKind, Text
 
 # Pages show the newest ones.
 MOST = 100
@@ -79,11 +82,84 @@ def event_versions(ruling: Ruling) -> list[EventVersion]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What became of a ruling after the version that somebody saw: each field once, as it was and as it is.
+
+    `saved` says who saved it and when, the newest first. `changes` are empty where what changed has been scrubbed.
+    """
+
+    ruling: Ruling
+    saved: tuple[Saved, ...]
+    changes: tuple[Change, ...]
+    evidence: tuple[EvidenceVersion, ...]
+
+
+# What a reviewer decides about beside the fields of the vocabulary.
+_BESIDE = (
+    "status", "publication_basis", "publish_not_before", "source", "source_locator", "series", "position",
+)  # fmt: skip
+
+
+def since(ruling: Ruling, version: int) -> Since:
+    """What changed after `version`; nothing but who saved it, if that version is not known."""
+    rows = list(ruling.history.select_related("history_user").filter(version__gte=version)[: MOST + 1])
+    then = next((row for row in rows if row.version == version), None)
+    saved = tuple(Saved(str(row.history_user or ""), row.history_date) for row in rows if row is not then)
+    if then is None or not saved:
+        return Since(ruling, saved, (), ())
+    names = _names([rows[0], then])
+    columns = [column for column in rows[0].tracked_fields if column.name in _BESIDE]
+    changes = [
+        Change(column.verbose_name, _text(then, column, names), _text(rows[0], column, names))
+        for column in columns
+        if getattr(then, column.attname) != getattr(rows[0], column.attname)
+    ]
+    return Since(ruling, saved, (*_fields(then, ruling), *changes), tuple(_evidence_since(then)))
+
+
+def _fields(then: Any, ruling: Ruling) -> list[Change]:
+    """The fields of the vocabulary that say something else than in an older version."""
+    before = {name: shown(then.instance, name).text for name in EVERY_FIELD if name != PROVISIONS.name}
+    before[PROVISIONS.name] = _articles(then, ruling)
+    after = {name: shown(ruling, name).text for name in EVERY_FIELD}
+    return [
+        Change(field.label, before[name], after[name])
+        for name, field in EVERY_FIELD.items()
+        if before[name] != after[name]
+    ]
+
+
+def _articles(then: Any, ruling: Ruling) -> str:
+    """The articles of an older version: those of today, without what came and with what went since."""
+    if then.provisions_state != KNOWN:
+        return str(Empty(then.provisions_state).label)
+    now = {link.provision for link in ruling.provision_links.select_related("provision")}
+    rows = RulingProvision.history.filter(ruling_id=ruling.pk, history_date__gt=then.history_date)
+    moved: dict[str, set[Provision]] = {"+": set(), "-": set()}
+    for row in rows.select_related("provision"):
+        moved[row.history_type].add(row.provision)
+    # A first version links its articles after it is saved: where nothing went, nothing came.
+    were = (now - moved["+"]) | moved["-"] if moved["-"] or ruling.provisions_state != KNOWN else now
+    return ", ".join(sorted(article_label(one.article, one.part) for one in were))
+
+
+def _evidence_since(then: Any) -> list[EvidenceVersion]:
+    rows = Evidence.history.filter(ruling_id=then.id, history_date__gt=then.history_date)
+    if then.version == 1:  # its evidence is saved after it
+        rows = rows.exclude(history_type="+")
+    return _evidence(rows)
+
+
 def evidence_versions(ruling: Ruling) -> list[EvidenceVersion]:
     """The newest versions of all evidence of a ruling first."""
+    return _evidence(Evidence.history.filter(ruling_id=ruling.pk))
+
+
+def _evidence(history: QuerySet[Any]) -> list[EvidenceVersion]:
     return [
         EvidenceVersion(FIELDS[row.field].label if row.field in FIELDS else row.field, row.value, version)
-        for row, version in _parts(Evidence.history.filter(ruling_id=ruling.pk))
+        for row, version in _parts(history)
     ]
 
 

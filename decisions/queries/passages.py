@@ -1,6 +1,7 @@
 """Passages of a ruling's public text that may name somebody, and which of them a reviewer has cleared."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from decisions import policy, vocabulary
-from decisions.models import Court, Evidence, Judge, JudgeSpelling, Ruling, User
+from decisions.models import Clearance, Court, Evidence, Judge, JudgeSpelling, Ruling, User
 from decisions.models.fingerprints import SPELLING, fingerprints
 from decisions.text import passages
 from decisions.text.names import candidates
@@ -64,37 +65,61 @@ class Found:
 
 def of(ruling: Ruling, *, reader: User | None = None) -> list[Found]:
     """Every passage, cleared or not. A lawyer as the `reader` is not told of people whom others recorded."""
-    return found_in(ruling, list(public_texts(ruling)), reader=reader)
+    return of_each([ruling], reader=reader)[ruling.pk]
 
 
 def uncleared(ruling: Ruling, *, reader: User | None = None) -> list[Found]:
     return [one for one in of(ruling, reader=reader) if not one.cleared]
 
 
+def of_each(rulings: Sequence[Ruling], *, reader: User | None = None) -> dict[int, list[Found]]:
+    """The same for several rulings, by their keys: five queries, however many they are."""
+    return _found_in_each(rulings, _public_texts(rulings), reader)
+
+
 def found_in(ruling: Ruling, texts: Sequence[PublicText], *, reader: User | None = None) -> list[Found]:
     """The passages of these texts, which are or are about to be public with the ruling."""
-    days = _days(ruling)
-    harmless = _public_names(ruling) if texts else []
-    kept = _kept_names(texts, reader)
-    hits = [
-        (text, hit)
-        for text in texts
-        for hit in passages.find(text.text, names=harmless, days=days, kept=kept)
-    ]
-    if not hits:
-        return []
-    cleared = set(ruling.clearances.values_list("place", "fingerprint"))
-    return [_found(text, hit, cleared) for text, hit in hits]
+    return _found_in_each([ruling], {ruling.pk: texts}, reader)[ruling.pk]
 
 
-def public_texts(ruling: Ruling) -> Iterator[PublicText]:
+def _found_in_each(
+    rulings: Sequence[Ruling], texts: Mapping[int, Sequence[PublicText]], reader: User | None
+) -> dict[int, list[Found]]:
+    every = [text for own in texts.values() for text in own]
+    if not every:
+        return {ruling.pk: [] for ruling in rulings}
+    judges, kept, cleared = _judges(), _kept_names(every, reader), _cleared(rulings)
+    return {
+        ruling.pk: [
+            _found(text, hit, cleared[ruling.pk])
+            for text in texts[ruling.pk]
+            for hit in passages.find(
+                text.text, names=[*judges, *_court_names(ruling)], days=_days(ruling), kept=kept
+            )
+        ]
+        for ruling in rulings
+    }
+
+
+def public_texts(ruling: Ruling) -> Sequence[PublicText]:
     """All free text of the ruling and its series that its pages and files would show."""
+    return _public_texts([ruling])[ruling.pk]
+
+
+def _public_texts(rulings: Sequence[Ruling]) -> dict[int, list[PublicText]]:
+    evidence: dict[int, list[Evidence]] = defaultdict(list)
+    for row in Evidence.objects.filter(ruling__in=rulings, accepted=True).order_by("field"):
+        evidence[row.ruling_id].append(row)
+    return {ruling.pk: list(_texts(ruling, evidence[ruling.pk])) for ruling in rulings}
+
+
+def _texts(ruling: Ruling, evidence: Sequence[Evidence]) -> Iterator[PublicText]:
     for name in _FREE_FIELDS:
         if getattr(ruling, name):
             yield PublicText(name, str(vocabulary.FIELDS[name].label), getattr(ruling, name))
     if ruling.source_locator:
         yield PublicText("source_locator", _("Place in the source"), ruling.source_locator)
-    for row in Evidence.objects.filter(ruling=ruling, accepted=True).order_by("field"):
+    for row in evidence:
         yield from _evidence_texts(row)
     if ruling.series is not None:
         for name in _NARRATIVES:
@@ -156,9 +181,19 @@ def _days(ruling: Ruling) -> set[date]:
     return {day for day in days if day is not None}
 
 
-def _public_names(ruling: Ruling) -> list[str]:
-    """Judges act in public office and are named; so are courts."""
+def _judges() -> list[str]:
+    """Judges act in public office and are named."""
     spellings = JudgeSpelling.objects.values_list("spelling", flat=True)
-    names = [*Judge.objects.values_list("name", flat=True), *spellings]
+    return [name for name in [*Judge.objects.values_list("name", flat=True), *spellings] if name]
+
+
+def _court_names(ruling: Ruling) -> list[str]:
     court: Court = ruling.court
-    return [name for name in [*names, court.name_en, court.name_ru, court.name_ko] if name]
+    return [name for name in (court.name_en, court.name_ru, court.name_ko) if name]
+
+
+def _cleared(rulings: Sequence[Ruling]) -> dict[int, set[tuple[str, str]]]:
+    found: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    for row in Clearance.objects.filter(ruling__in=rulings):
+        found[row.ruling_id].add((row.place, row.fingerprint))
+    return found

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,6 +13,7 @@ from decisions import policy
 from decisions.models import AuditEvent, Ruling, Series, Unreadable, User
 from decisions.queries.rulings import Shown, for_list, shown
 from decisions.queries.series import compared
+from decisions.queries.workflow import Blocker, blockers_of_each
 from decisions.vocabulary import Field, NoteKind, Status, Text
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -44,30 +45,53 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Hindrance:
+    """One reason against publishing, and the rulings that it holds for."""
+
+    blocker: Blocker
+    rulings: tuple[Ruling, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Hearing:
-    """Submitted rulings that are looked at together: those of one series, or one ruling by itself."""
+    """Submitted rulings that are looked at together: those of one series, or one ruling by itself.
+
+    `free` is how many of them nothing stands in the way of.
+    """
 
     series: Series | None
     lines: tuple[Line, ...]
     shared: tuple[tuple[Text, Shown], ...]
     differing: tuple[Field, ...]
     since: datetime | None
+    hindrances: tuple[Hindrance, ...]
+    free: int
 
     @property
     def first(self) -> Ruling:
         return self.lines[0].ruling
 
+    @property
+    def overridable(self) -> list[tuple[str, str]]:
+        """What a reviewer may set aside: each code once, with its sentences."""
+        sentences: dict[str, list[str]] = {}
+        for one in self.hindrances:
+            if one.blocker.overridable:
+                sentences.setdefault(one.blocker.code, []).append(one.blocker.sentence)
+        return [(code, " ".join(said)) for code, said in sentences.items()]
 
-def queue(user: User) -> list[Hearing]:
-    """Everything in review that this person works on, the longest waiting first."""
+
+def queue(user: User, *, today: date) -> list[Hearing]:
+    """Everything in review that this person works on, the longest waiting first, with what stands in the way."""
     waiting = policy.followed_rulings(user).filter(status=Status.IN_REVIEW)
     rulings = list(for_list(waiting).select_related("entered_by").order_by("series", "position", "pk"))
     since = _submitted([ruling.public_id for ruling in rulings])
+    found = blockers_of_each(rulings, reviewer=user, today=today)
     groups: dict[object, list[Ruling]] = {}
     for ruling in rulings:
         key = ("ruling", ruling.pk) if ruling.series_id is None else ("series", ruling.series_id)
         groups.setdefault(key, []).append(ruling)
-    hearings = [_hearing(group, since) for group in groups.values()]
+    hearings = [_hearing(group, since, found) for group in groups.values()]
     return sorted(hearings, key=lambda hearing: hearing.since or _LONG_AGO)
 
 
@@ -77,7 +101,9 @@ def _submitted(public_ids: Sequence[str]) -> dict[str, datetime]:
     return dict(events.order_by("pk").values_list("target", "at"))
 
 
-def _hearing(rulings: Sequence[Ruling], since: Mapping[str, datetime]) -> Hearing:
+def _hearing(
+    rulings: Sequence[Ruling], since: Mapping[str, datetime], blockers: Mapping[int, Sequence[Blocker]]
+) -> Hearing:
     found = compared(rulings)
     columns = [_cells(rulings, field) for field in found.differing]
     lines = [Line(ruling, tuple(column[row] for column in columns)) for row, ruling in enumerate(rulings)]
@@ -88,7 +114,20 @@ def _hearing(rulings: Sequence[Ruling], since: Mapping[str, datetime]) -> Hearin
         shared=found.shared,
         differing=found.differing,
         since=min(times, default=None),
+        hindrances=_hindrances(rulings, blockers),
+        free=sum(not blockers[ruling.pk] for ruling in rulings),
     )
+
+
+def _hindrances(
+    rulings: Sequence[Ruling], blockers: Mapping[int, Sequence[Blocker]]
+) -> tuple[Hindrance, ...]:
+    """Each reason once, in the order in which the rulings meet it."""
+    held: dict[Blocker, list[Ruling]] = {}
+    for ruling in rulings:
+        for blocker in blockers[ruling.pk]:
+            held.setdefault(blocker, []).append(ruling)
+    return tuple(Hindrance(blocker, tuple(of)) for blocker, of in held.items())
 
 
 def _cells(rulings: Sequence[Ruling], field: Field) -> list[Cell]:

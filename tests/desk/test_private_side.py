@@ -289,7 +289,7 @@ def test_without_the_key_the_pages_say_so_and_everything_else_works(
     assert browser.post("/desk/people/", {"name": "Sam Pel Invented"}).status_code == 200
     review = browser_of(reviewer)
     assert review.get(f"/desk/rulings/{waiting.public_id}/").status_code == 200
-    review.post(f"/desk/rulings/{waiting.public_id}/publish/")
+    review.post(f"/desk/rulings/{waiting.public_id}/publish/", {"publish-version": waiting.version})
     assert client.get(f"/rulings/{waiting.public_id}/").status_code == 200
     assert Respondent.objects.get().name == person.name
 

@@ -1,10 +1,11 @@
 from decimal import Decimal
 from html import unescape
+from urllib.parse import unquote
 
 import pytest
 
 from decisions.actions import notes, rulings, workflow
-from decisions.models import Ruling
+from decisions.models import AuditEvent, Ruling
 from decisions.vocabulary import Basis, Form, Status
 from tests import make
 
@@ -25,6 +26,16 @@ def text(response):
 
 def now_of(ruling):
     return Ruling.objects.get(pk=ruling.pk)
+
+
+def sent(form, ruling, **typed):
+    """What a form of the ruling's page sends, from a page that shows it as it is now."""
+    return {f"{form}-{name}": value for name, value in {"version": now_of(ruling).version, **typed}.items()}
+
+
+def seen(*rulings):
+    """The versions that the queue shows of the rulings of a series."""
+    return {"seen": [f"{one.public_id}:{now_of(one).version}" for one in rulings]}
 
 
 # Who may open what
@@ -129,7 +140,7 @@ def test_a_basis_given_from_an_old_page_keeps_what_was_typed(browser_of, lawyer,
         },
     )
 
-    assert "Somebody else saved this ruling" in text(answer)
+    assert "was saved after you had opened the page" in text(answer)
     assert 'value="2030-01-02"' in text(answer)
     assert 'name="release-version" value="2"' in text(answer)
     assert now_of(ruling).publication_basis == "court_publication"
@@ -169,7 +180,9 @@ def test_a_note_that_no_key_opens_does_not_break_the_page(browser_of, lawyer, se
 def test_a_reviewer_sends_back_and_the_lawyer_reads_why(browser_of, lawyer, reviewer):
     ruling = make.ruling(Status.IN_REVIEW, by=lawyer)
 
-    browser_of(reviewer).post(address(ruling, "send-back/"), {"back-reason": "The judge is another one."})
+    browser_of(reviewer).post(
+        address(ruling, "send-back/"), sent("back", ruling, reason="The judge is another one.")
+    )
 
     assert now_of(ruling).status == Status.DRAFT
     assert "The judge is another one." in text(browser_of(lawyer).get(address(ruling)))
@@ -178,7 +191,9 @@ def test_a_reviewer_sends_back_and_the_lawyer_reads_why(browser_of, lawyer, revi
 def test_what_was_typed_stays_when_a_step_is_refused(browser_of, reviewer):
     ruling = make.ruling(Status.DRAFT)
 
-    answer = browser_of(reviewer).post(address(ruling, "send-back/"), {"back-reason": "My long reason"})
+    answer = browser_of(reviewer).post(
+        address(ruling, "send-back/"), sent("back", ruling, reason="My long reason")
+    )
 
     assert "Only a ruling in review can be sent back." in text(answer)
     assert "My long reason" in text(answer)
@@ -187,7 +202,7 @@ def test_what_was_typed_stays_when_a_step_is_refused(browser_of, reviewer):
 def test_publication_is_refused_with_every_reason(browser_of, lawyer, reviewer):
     ruling = make.ruling(Status.IN_REVIEW, by=lawyer, publication_basis="", how_found="Ким И. О. was stopped")
 
-    answer = browser_of(reviewer).post(address(ruling, "publish/"))
+    answer = browser_of(reviewer).post(address(ruling, "publish/"), sent("publish", ruling))
 
     assert "Nobody has said on what basis" in text(answer)
     assert "1 passage may name somebody" in text(answer)
@@ -201,7 +216,7 @@ def test_a_reviewer_clears_a_passage_and_publishes(browser_of, lawyer, reviewer)
     mark = page.split('name="passage" value="')[1].split('"')[0]
 
     browser.post(address(ruling, "clear/"), {"passage": [mark]})
-    browser.post(address(ruling, "publish/"))
+    browser.post(address(ruling, "publish/"), sent("publish", ruling))
 
     assert now_of(ruling).status == Status.PUBLISHED
 
@@ -213,7 +228,7 @@ def test_a_passage_is_cleared_in_the_whole_series_at_once(browser_of, lawyer, re
     mark = text(browser.get(address(first))).split('name="passage" value="')[1].split('"')[0]
 
     browser.post(address(first, "clear/"), {"passage": [mark], "series": "1"})
-    browser.post(address(second, "publish/"))
+    browser.post(address(second, "publish/"), sent("publish", second))
 
     assert now_of(second).status == Status.PUBLISHED
 
@@ -222,11 +237,12 @@ def test_an_open_appeal_is_overruled_with_a_reason(browser_of, lawyer, reviewer)
     ruling = make.ruling(Status.IN_REVIEW, by=lawyer, standing="under_appeal")
     browser = browser_of(reviewer)
 
-    browser.post(address(ruling, "publish/"), {"publish-overrule": "open-appeal"})
+    browser.post(address(ruling, "publish/"), sent("publish", ruling, overrule="open-appeal"))
     assert now_of(ruling).status == Status.IN_REVIEW
 
     browser.post(
-        address(ruling, "publish/"), {"publish-overrule": "open-appeal", "publish-reason": "Counsel agrees."}
+        address(ruling, "publish/"),
+        sent("publish", ruling, overrule="open-appeal", reason="Counsel agrees."),
     )
     assert now_of(ruling).status == Status.PUBLISHED
 
@@ -374,11 +390,12 @@ def test_the_queue_takes_a_constant_number_of_queries(
 ):
     series = make.series()
     for position in range(1, number + 1):
-        make.ruling(Status.IN_REVIEW, by=lawyer, series=series, position=position)
+        text = {"how_found": "Kim Chol-su was stopped"}
+        make.event(make.ruling(Status.IN_REVIEW, by=lawyer, series=series, position=position, **text))
         make.ruling(Status.IN_REVIEW, by=lawyer)
     browser = browser_of(reviewer)
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(14):
         browser.get("/desk/queue/")
 
 
@@ -387,13 +404,156 @@ def test_a_series_is_published_at_once_and_each_refused_ruling_says_why(browser_
     good = make.ruling(Status.IN_REVIEW, by=lawyer, series=series, position=1)
     bad = make.ruling(Status.IN_REVIEW, by=lawyer, series=series, position=2, publication_basis="")
 
-    answer = browser_of(reviewer).post(f"/desk/series/{series.number}/publish/", follow=True)
+    answer = browser_of(reviewer).post(f"/desk/series/{series.number}/publish/", seen(good, bad), follow=True)
 
     said = [str(message) for message in answer.context["messages"]]
     assert said[0] == "1 ruling published."
     assert bad.public_id in said[1]
     assert "on what basis" in said[1]
     assert (now_of(good).status, now_of(bad).status) == (Status.PUBLISHED, Status.IN_REVIEW)
+
+
+def test_the_queue_says_what_stands_in_the_way_of_each_series_before_anything_is_pressed(
+    browser_of, reviewer, lawyer
+):
+    series = make.series()
+    alike = {"by": lawyer, "series": series}
+    make.ruling(Status.IN_REVIEW, position=1, **alike)
+    appealed = [
+        make.ruling(Status.IN_REVIEW, position=place, standing="under_appeal", **alike) for place in (2, 3)
+    ]
+    make.event(appealed[0], "placed")
+
+    (hearing,) = browser_of(reviewer).get("/desk/queue/").context["hearings"]
+
+    assert hearing.free == 1
+    told = {one.blocker.code: list(one.rulings) for one in hearing.hindrances}
+    assert told == {"open-appeal": appealed, "in-detention": appealed[:1]}
+    assert [code for code, _sentence in hearing.overridable] == ["open-appeal", "in-detention"]
+
+
+def test_a_reviewer_overrules_for_a_whole_series_with_one_reason(browser_of, reviewer, lawyer):
+    series = make.series()
+    two = [
+        make.ruling(Status.IN_REVIEW, by=lawyer, series=series, position=place, standing="under_appeal")
+        for place in (1, 2)
+    ]
+    browser, door = browser_of(reviewer), f"/desk/series/{series.number}/publish/"
+
+    silent = browser.post(door, {"publish-overrule": "open-appeal", **seen(*two)})
+    assert "Say why it is published all the same." in text(silent)
+    assert now_of(two[0]).status == Status.IN_REVIEW
+
+    given = {"publish-overrule": "open-appeal", "publish-reason": "Counsel agrees.", **seen(*two)}
+    assert browser.post(door, given).status_code == 302
+    assert {now_of(one).status for one in two} == {Status.PUBLISHED}
+    overruled = AuditEvent.objects.filter(action="ruling.overrule", reason="Counsel agrees.")
+    assert overruled.count() == 2
+
+
+# What somebody saved while the page was open
+
+
+@pytest.mark.parametrize(
+    ("step", "form", "typed"),
+    [
+        ("publish", "publish", {"overrule": "open-appeal", "reason": "My long reason"}),
+        ("send-back", "back", {"reason": "My long reason"}),
+        ("withhold", "withhold", {"field": "plea", "reason": "My long reason"}),
+    ],
+)
+def test_no_step_is_taken_with_what_the_page_did_not_show(
+    browser_of, reviewer, administrator, lawyer, step, form, typed
+):
+    ruling = make.ruling(Status.IN_REVIEW, by=lawyer, standing="under_appeal", plea="denied")
+    data = sent(form, ruling, **typed)
+    reading = rulings.Reading(field="form", basis=Basis.STATED, quotation="under escort")
+    changes = {"form": Form.FORCED, "provisions": [make.provision("18.10")]}
+    rulings.revise(
+        ruling=ruling, by=administrator, now=make.NOW, version=ruling.version, values=changes,
+        readings=[reading], confirmed=["fine"],
+    )  # fmt: skip
+    browser = browser_of(reviewer)
+
+    answer = browser.post(address(ruling, f"{step}/"), data)
+
+    page, since = text(answer), answer.context["since"]
+    assert "was saved after you had opened the page" in page
+    assert "My long reason" in page
+    assert "under escort" in page
+    assert [one.by for one in since.saved] == ["administrator"]
+    assert {(str(one.label), one.before, one.after) for one in since.changes} == {
+        ("Article", "unknown", "Art. 18.10"),
+        ("Form of expulsion", "unknown", "forced expulsion"),
+    }
+    assert now_of(ruling).status == Status.IN_REVIEW
+
+    assert browser.post(address(ruling, f"{step}/"), sent(form, ruling, **typed)).status_code == 302
+
+
+def test_a_step_from_a_page_that_does_not_say_what_it_showed_is_not_taken(browser_of, reviewer, lawyer):
+    ruling = make.ruling(Status.IN_REVIEW, by=lawyer)
+
+    answer = browser_of(reviewer).post(address(ruling, "publish/"))
+
+    assert "did not say which version" in text(answer)
+    assert f'name="publish-version" value="{ruling.version}"' in text(answer)
+    assert now_of(ruling).status == Status.IN_REVIEW
+
+
+@pytest.mark.parametrize(("step", "name"), [("publish", "publish-reason"), ("send-back", "reason")])
+def test_nothing_of_a_series_moves_if_one_ruling_is_not_as_the_page_showed_it(
+    browser_of, reviewer, administrator, lawyer, step, name
+):
+    series = make.series()
+    first, second = (
+        make.ruling(Status.IN_REVIEW, by=lawyer, series=series, position=place) for place in (1, 2)
+    )
+    data = {name: "My long reason", **seen(first, second)}
+    rulings.revise(
+        ruling=second, by=administrator, now=make.NOW, version=second.version, values={"plea": "denied"}
+    )
+    late = make.ruling(Status.IN_REVIEW, by=lawyer, series=series, position=3)
+    browser, door = browser_of(reviewer), f"/desk/series/{series.number}/{step}/"
+
+    page = text(browser.post(door, data))
+
+    assert "The series was saved after you had opened the page" in page
+    assert f"The page did not show: {late.public_id}." in page
+    assert "My long reason" in page
+    assert '<th scope="row">Plea</th><td>unknown</td><td>denied</td>' in page
+    assert {now_of(one).status for one in (first, second, late)} == {Status.IN_REVIEW}
+
+    assert browser.post(door, {name: "My long reason", **seen(first, second, late)}).status_code == 302
+    assert Status.IN_REVIEW not in {now_of(one).status for one in (first, second, late)}
+
+
+def test_what_was_typed_before_the_session_ended_comes_back_with_what_changed_since(
+    client, lawyer, reviewer, administrator
+):
+    ruling = make.ruling(Status.IN_REVIEW, by=lawyer)
+    client.force_login(reviewer)
+    ticket = client.get(address(ruling)).context["tickets"]["send_back"]
+    data = sent("back", ruling, reason="My long reason") | {"ticket": str(ticket)}
+    client.logout()
+    again = client.post(address(ruling, "send-back/"), data)["Location"].split("next=")[1]
+    rulings.revise(
+        ruling=ruling, by=administrator, now=make.NOW, version=ruling.version, values={"plea": "denied"}
+    )
+
+    client.force_login(reviewer)
+    answer = client.get(unquote(again))
+
+    assert "My long reason" in text(answer)
+    assert [str(one.label) for one in answer.context["since"].changes] == ["Plea"]
+
+
+@pytest.mark.parametrize("status", [Status.IN_REVIEW, Status.PUBLISHED, Status.WITHDRAWN])
+def test_who_has_no_step_to_take_is_told_what_happens_next(browser_of, lawyer, status):
+    answer = browser_of(lawyer).get(address(make.ruling(status, by=lawyer)))
+
+    assert answer.context["next_step"]
+    assert text(answer).split('id="steps"')[1].split("</section>")[0].count("<p>") == 1
 
 
 def test_a_series_is_sent_back_at_once(browser_of, reviewer, lawyer):
@@ -405,7 +565,7 @@ def test_a_series_is_sent_back_at_once(browser_of, reviewer, lawyer):
     assert empty.status_code == 200
     assert now_of(two[0]).status == Status.IN_REVIEW
 
-    browser.post(f"/desk/series/{series.number}/send-back/", {"reason": "Wrong court."})
+    browser.post(f"/desk/series/{series.number}/send-back/", {"reason": "Wrong court.", **seen(*two)})
     assert {now_of(one).status for one in two} == {Status.DRAFT}
     assert [one.notes.get().text.open() for one in two] == ["Wrong court."] * 2
 

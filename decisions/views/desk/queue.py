@@ -1,11 +1,13 @@
 """The queue of what was submitted, and what is done with a whole series at once."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 
-from django import forms
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBadRequest
+from django.http import HttpResponse, HttpResponseBadRequest, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,52 +19,103 @@ from decisions import policy
 from decisions.actions import kept as keeping
 from decisions.actions import reports as reporting
 from decisions.actions import workflow
-from decisions.actions.refusals import Refused
+from decisions.actions.refusals import Conflict
 from decisions.actions.workflow import Each
-from decisions.forms.workflow import SendBackForm
+from decisions.forms.workflow import PublishForm, SendBackForm, seen_versions
 from decisions.models import Series
-from decisions.queries import reports, review
+from decisions.queries import history, reports, review
+from decisions.queries import rulings as queries
+from decisions.queries.history import Since
+from decisions.queries.review import Hearing
 from decisions.views.desk.kept import STEP, Ticket, given_back, never_lost
 from decisions.views.signed_in import SignedInRequest, for_role
-from decisions.vocabulary import Role
+from decisions.vocabulary import Role, Status
 
-KEPT = "queue"
+PUBLISH, SEND_BACK = "queue.publish", "queue.send_back"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A hearing with the forms below it; `changed` says what was saved since the page was opened."""
+
+    hearing: Hearing
+    publish: PublishForm
+    send_back: SendBackForm
+    changed: Sequence[Since]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What somebody sent about one series and could not be done, or had typed before: it stands there again."""
+
+    number: int
+    publish: QueryDict | None = None
+    send_back: QueryDict | None = None
+    errors: Sequence[str] = ()
+    changed: Sequence[Since] = ()
 
 
 @never_cache
 @require_safe
 @for_role(Role.LAWYER)
 def index(request: SignedInRequest) -> HttpResponse:
-    """Whole series at once, the longest waiting first."""
-    typed = given_back(request, KEPT)
+    """Whole series at once, the longest waiting first, each with what stands in its way."""
+    publishing, sending = given_back(request, PUBLISH), given_back(request, SEND_BACK)
+    typed = publishing or sending
     number = typed.get("series", "") if typed else ""
-    if typed is None or not (number.isascii() and number.isdecimal()):
+    if not (number.isascii() and number.isdecimal()):
         return _page(request)
-    form = SendBackForm(initial={"reason": typed.get("reason", "")}, auto_id=False)
-    return _page(request, sending=form, number=int(number[:9]))
+    said = _("Nothing is done yet: what you typed is here again. Look, and send it again.")
+    return _page(request, Sent(int(number[:9]), publishing, sending, errors=[said]))
 
 
-def _page(
-    request: SignedInRequest, sending: forms.Form | None = None, number: int | None = None
-) -> HttpResponse:
+def _page(request: SignedInRequest, sent: Sent | None = None) -> HttpResponse:
+    hearings = review.queue(request.user, today=timezone.now().date())
     context = {
         "section": "queue",
-        "hearings": review.queue(request.user),
+        "hearings": hearings,
+        "sections": [_section(hearing, sent) for hearing in hearings],
         "again": reports.logged_again(request.user),
         "decides": policy.has_role(request.user, Role.REVIEWER),
-        "empty_form": SendBackForm(auto_id=False),
-        "sending": sending,
-        "sent": number,
-        "ticket": Ticket(request.user.pk, STEP, KEPT),
+        "sent": sent,
+        "tickets": {
+            "publish": Ticket(request.user.pk, STEP, PUBLISH),
+            "send_back": Ticket(request.user.pk, STEP, SEND_BACK),
+        },
     }
     return render(request, "desk/queue.html", context)
 
 
+def _section(hearing: Hearing, sent: Sent | None) -> Section:
+    number = hearing.series.number if hearing.series else 0
+    mine = sent if sent is not None and sent.number == number else Sent(number)
+    ids = f"id_{number}_%s"
+    return Section(
+        hearing=hearing,
+        publish=PublishForm(mine.publish, prefix="publish", choices=hearing.overridable, auto_id=ids),
+        send_back=SendBackForm(mine.send_back, auto_id=ids),
+        changed=mine.changed,
+    )
+
+
 @never_cache
 @require_POST
+@partial(never_lost, page="desk_queue")
 @for_role(Role.REVIEWER)
 def publish(request: SignedInRequest, number: str) -> HttpResponse:
-    each = workflow.publish_series(series=_series(request, number), by=request.user, now=timezone.now())
+    """Publish what the page showed and nothing stands in the way of; what is overruled, with its reason."""
+    series = _series(request, number)
+    form = PublishForm(request.POST, prefix="publish", choices=())
+    if not form.is_valid():
+        return _page(request, Sent(series.number, publish=request.POST))
+    seen = seen_versions(request.POST.getlist("seen"))
+    try:
+        each = workflow.publish_series(
+            series=series, by=request.user, now=timezone.now(), seen=seen, **form.cleaned_data
+        )
+    except Conflict:
+        return _page(request, Sent(series.number, publish=request.POST, **_changed(request, series, seen)))
+    keeping.forget(owner=request.user, form=STEP, key=PUBLISH)
     _say_published(request, each)
     return redirect("desk_queue")
 
@@ -73,22 +126,36 @@ def publish(request: SignedInRequest, number: str) -> HttpResponse:
 @for_role(Role.REVIEWER)
 def send_back(request: SignedInRequest, number: str) -> HttpResponse:
     series = _series(request, number)
-    form = SendBackForm(request.POST, auto_id=False)
-    if form.is_valid():
-        try:
-            reason = form.cleaned_data["reason"]
-            each = workflow.send_series_back(
-                series=series, by=request.user, now=timezone.now(), reason=reason
-            )
-        except Refused as refusal:
-            form.add_error(None, refusal.reasons)
-        else:
-            keeping.forget(owner=request.user, form=STEP, key=KEPT)
-            done = len(each.done)
-            said = ngettext("%(number)s ruling sent back.", "%(number)s rulings sent back.", done)
-            messages.success(request, said % {"number": done})
-            return redirect("desk_queue")
-    return _page(request, sending=form, number=series.number)
+    form = SendBackForm(request.POST)
+    if not form.is_valid():
+        return _page(request, Sent(series.number, send_back=request.POST))
+    seen = seen_versions(request.POST.getlist("seen"))
+    try:
+        each = workflow.send_series_back(
+            series=series, by=request.user, now=timezone.now(), seen=seen, **form.cleaned_data
+        )
+    except Conflict:
+        return _page(request, Sent(series.number, send_back=request.POST, **_changed(request, series, seen)))
+    keeping.forget(owner=request.user, form=STEP, key=SEND_BACK)
+    done = len(each.done)
+    said = ngettext("%(number)s ruling sent back.", "%(number)s rulings sent back.", done)
+    messages.success(request, said % {"number": done})
+    return redirect("desk_queue")
+
+
+def _changed(request: SignedInRequest, series: Series, seen: Mapping[str, int]) -> dict[str, Any]:
+    """What somebody saved since the page was opened, and which rulings were not on it."""
+    of_series = policy.followed_rulings(request.user).filter(series=series).order_by("position")
+    rulings = list(queries.for_list(of_series))
+    newer = [one for one in rulings if one.public_id in seen and one.version != seen[one.public_id]]
+    added = [one for one in rulings if one.public_id not in seen and one.status == Status.IN_REVIEW]
+    errors = [
+        _("The series was saved after you had opened the page. Nothing is done yet: look, and send it again.")
+    ]
+    if added:
+        names = ", ".join(one.public_id for one in added)
+        errors.append(_("The page did not show: %(rulings)s.") % {"rulings": names})
+    return {"errors": errors, "changed": [history.since(one, seen[one.public_id]) for one in newer]}
 
 
 @never_cache

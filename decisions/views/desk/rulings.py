@@ -27,6 +27,7 @@ from decisions.queries import history, passages, private, review
 from decisions.queries import rulings as queries
 from decisions.queries.conflicts import Merge
 from decisions.queries.doubts import Doubt
+from decisions.queries.history import Since
 from decisions.queries.workflow import blockers
 from decisions.views.desk.kept import STEP, Ticket, given_back, never_lost
 from decisions.views.desk.proceedings import case_of
@@ -52,7 +53,16 @@ def show(request: SignedInRequest, public_id: str) -> HttpResponse:
     if not followed.exists():
         get_object_or_404(policy.public_rulings(), public_id=public_id)
         return redirect("ruling", public_id)
-    return _page(request, _ruling(request, public_id), {})
+    ruling = _ruling(request, public_id)
+    return _page(request, ruling, {}, since=_since_kept(request, ruling))
+
+
+def _since_kept(request: SignedInRequest, ruling: Ruling) -> Since | None:
+    """What somebody saved between the page on which something was typed and this one, which shows it again."""
+    typed = [given_back(request, _key(ruling, step)) for step in KEPT_STEPS]
+    said = [str(one[name]) for one in typed if one for name in one if name.endswith("-version")]
+    versions = [int(text) for text in said if text.isascii() and text.isdecimal() and len(text) < 10]
+    return next((history.since(ruling, one) for one in versions if one != ruling.version), None)
 
 
 @never_cache
@@ -77,8 +87,13 @@ def _ruling(request: SignedInRequest, public_id: str) -> Ruling:
     return get_object_or_404(queries.for_page(followed), public_id=public_id)
 
 
-def _page(request: SignedInRequest, ruling: Ruling, bound: Bound) -> HttpResponse:
-    """The page; `bound` has the form of a step that could not be taken, with what was typed."""
+def _page(
+    request: SignedInRequest, ruling: Ruling, bound: Bound, *, since: Since | None = None
+) -> HttpResponse:
+    """The page; `bound` has the form of a step that could not be taken, with what was typed.
+
+    `since` has what somebody saved after the person had opened the page.
+    """
     today = timezone.now().date()
     found = blockers(ruling, reviewer=request.user, today=today)
     reviews = policy.has_role(request.user, Role.REVIEWER)
@@ -94,13 +109,34 @@ def _page(request: SignedInRequest, ruling: Ruling, bound: Bound) -> HttpRespons
         "blockers": found if ruling.status in (Status.DRAFT, Status.IN_REVIEW) else [],
         "may_edit": policy.may_edit(request.user, ruling),
         "reviews": reviews,
+        "next_step": "" if reviews else _next_step(request, ruling),
         **case_of(request, ruling, today),
         "forms": {**_with_what_was_typed(request, ruling, _forms(ruling, found)), **bound},
         "tickets": {step: Ticket(request.user.pk, STEP, _key(ruling, step)) for step in KEPT_STEPS},
         "refused": next(iter(bound), ""),
-        "sentences": [error for form in bound.values() for error in form.non_field_errors()],
+        "sentences": [error for form in bound.values() for error in _unsaid(form)],
+        "since": since,
     }
     return render(request, "desk/ruling.html", context)
+
+
+def _next_step(request: SignedInRequest, ruling: Ruling) -> str:
+    """What happens next, for a person who has no step to take."""
+    if policy.may_edit(request.user, ruling):
+        return ""
+    told = {
+        Status.DRAFT: _("The person who entered it submits it for review. You can leave a note."),
+        Status.IN_REVIEW: _(
+            "A reviewer looks at it: it is published, or comes back to the person who entered it with a note. "
+            "Until then reviewers change it; what they should know can be said in a note."
+        ),
+        Status.PUBLISHED: _(
+            "It is public. What is wrong in it is corrected by a reviewer: say so in a note. "
+            "What happens after the ruling is recorded above."
+        ),
+        Status.WITHDRAWN: _("It has left every public page, and nothing more is done with it."),
+    }
+    return told[Status(ruling.status)]
 
 
 def _forms(ruling: Ruling, found: list[Any]) -> dict[str, forms.Form]:
@@ -111,14 +147,19 @@ def _forms(ruling: Ruling, found: list[Any]) -> dict[str, forms.Form]:
     }
     return {
         "note": steps.NoteForm(prefix="note"),
-        "send_back": steps.SendBackForm(prefix="back"),
-        "publish": steps.PublishForm(prefix="publish", choices=_overridable(found)),
+        "send_back": steps.SendOneBackForm(prefix="back", initial=version),
+        "publish": steps.PublishOneForm(prefix="publish", choices=_overridable(found), initial=version),
         "withdraw": steps.WithdrawForm(prefix="withdraw"),
         "release": steps.ReleaseForm(prefix="release", initial={**version, **released}),
         "withhold": steps.WithholdForm(prefix="withhold", ruling=ruling, initial=version),
         "purge": steps.PurgeForm(prefix="purge"),
         "paper": PaperForm(),
     }
+
+
+def _unsaid(form: forms.Form) -> list[str]:
+    """What no box of the form can say."""
+    return [*form.non_field_errors(), *(error for box in form.hidden_fields() for error in box.errors)]
 
 
 def _key(ruling: Ruling, step: str) -> str:
@@ -154,25 +195,28 @@ def _step(
     request: SignedInRequest, ruling: Ruling, name: str, form: forms.Form, act: Callable[[], str]
 ) -> HttpResponse:
     """Take a step: on success say so and show the page, else show the form with why not and all that was typed."""
+    since = None
     if form.is_valid():
         try:
             messages.success(request, act())
         except Refused as refusal:
             form.add_error(None, refusal.reasons)
         except Conflict:
+            since = history.since(_ruling(request, ruling.public_id), form.cleaned_data["version"])
             sentence = _(
-                "Somebody else saved this ruling after you had opened it. Look at it and send this again."
+                "This ruling was saved after you had opened the page. Nothing is done yet: look, and send it again."
             )
             form.add_error(None, sentence)
-            _start_from_newer(form, _ruling(request, ruling.public_id))
         else:
             keeping.forget(owner=request.user, form=STEP, key=_key(ruling, name))
             return redirect("desk_ruling", ruling.public_id)
-    return _page(request, _ruling(request, ruling.public_id), {name: form})
+    newer = _ruling(request, ruling.public_id)
+    _start_from(form, newer)
+    return _page(request, newer, {name: form}, since=since)
 
 
-def _start_from_newer(form: forms.Form, newer: Ruling) -> None:
-    """What was typed stays; only the version that it is based on moves on."""
+def _start_from(form: forms.Form, newer: Ruling) -> None:
+    """What was typed stays; only the version that it is based on moves on, as the page does."""
     given: Any = form.data
     form.data = changed = given.copy()
     changed[form.add_prefix("version")] = str(newer.version)
@@ -258,11 +302,10 @@ def clear(request: SignedInRequest, public_id: str) -> HttpResponse:
 @for_role(Role.REVIEWER)
 def send_back(request: SignedInRequest, public_id: str) -> HttpResponse:
     ruling = _ruling(request, public_id)
-    form = steps.SendBackForm(request.POST, prefix="back")
+    form = steps.SendOneBackForm(request.POST, prefix="back")
 
     def act() -> str:
-        reason = form.cleaned_data["reason"]
-        workflow.send_back(ruling=ruling, by=request.user, now=timezone.now(), reason=reason)
+        workflow.send_back(ruling=ruling, by=request.user, now=timezone.now(), **form.cleaned_data)
         return _("Sent back.")
 
     return _step(request, ruling, "send_back", form, act)
@@ -276,13 +319,10 @@ def publish(request: SignedInRequest, public_id: str) -> HttpResponse:
     ruling = _ruling(request, public_id)
     now = timezone.now()
     found = blockers(ruling, reviewer=request.user, today=now.date())
-    form = steps.PublishForm(request.POST, prefix="publish", choices=_overridable(found))
+    form = steps.PublishOneForm(request.POST, prefix="publish", choices=_overridable(found))
 
     def act() -> str:
-        given = form.cleaned_data
-        workflow.publish(
-            ruling=ruling, by=request.user, now=now, overrule=given["overrule"], reason=given["reason"]
-        )
+        workflow.publish(ruling=ruling, by=request.user, now=now, **form.cleaned_data)
         return _("Published.")
 
     return _step(request, ruling, "publish", form, act)
