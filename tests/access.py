@@ -237,6 +237,7 @@ ACTIONS: dict[str, Role | str] = {
     "documents.remove": OWN_RULING,
     "erasure.purge": Role.REVIEWER,
     "erasure.withhold": Role.REVIEWER,
+    "erasure.withhold_in_series": Role.REVIEWER,
     "exports.record": Role.REVIEWER,
     "identity.add": OWN_RULING,
     "identity.change": OWN_RULING,

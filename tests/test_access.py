@@ -228,6 +228,9 @@ def call(world: World, name: str, by: Any) -> None:
         "erasure.withhold": lambda: erasure.withhold(
             ruling=draft, by=by, now=now, version=draft.version, field="decided_on", reason=why
         ),
+        "erasure.withhold_in_series": lambda: erasure.withhold_in_series(
+            ruling=draft, by=by, now=now, version=draft.version, field="decided_on", reason=why
+        ),
         "exports.record": lambda: exports.record(filters=[], rows=0, by=by, now=now),
         "merges.merge_courts": lambda: merges.merge_courts(
             court=make.court(region=world.court.region), into=world.court, by=by, now=now, reason=why

@@ -25,6 +25,7 @@ from decisions.models import (
     Unreadable,
     User,
 )
+from decisions.queries import review
 from decisions.queries.values import text_of
 from decisions.text.redaction import Needle, TooShort
 from decisions.vocabulary import Empty, NoteKind, Role, Status
@@ -55,6 +56,30 @@ def withhold(*, ruling: Ruling, by: User, now: datetime, version: int, field: st
         ledger.update(current, fields=["corrected_at"], by=by)
     ledger.audit(by=by, action="ruling.withhold", target=current, now=now, fields=[field])
     return current
+
+
+@transaction.atomic
+def withhold_in_series(
+    *, ruling: Ruling, by: User, now: datetime, version: int, field: str, reason: str
+) -> list[Ruling]:
+    """The same, and in every other ruling of its series that says the same of the field: one would tell the other.
+
+    `version` is that of `ruling`. Raises PermissionDenied, Conflict, Refused.
+    """
+    policy.require(by, Role.REVIEWER)
+    found = [ruling, *review.telling(by, ruling, field)]
+    held = [policy.locked(by, one) for one in sorted(found, key=lambda one: one.position or 0)]
+    return [
+        withhold(
+            ruling=one,
+            by=by,
+            now=now,
+            version=version if one.pk == ruling.pk else one.version,
+            field=field,
+            reason=reason,
+        )
+        for one in held
+    ]
 
 
 def _check_withholding(ruling: Ruling, version: int, field: str, reason: str) -> None:

@@ -42,6 +42,11 @@ _PLAIN = (
     "kind", "about", "court", "case_number", "result", "sanction", "fine_amount", "form", "placement", "source",
 )  # fmt: skip
 _COLUMNS = (*_PLAIN, "on", "precision", "facility")
+# What the public page shows of an event, and the columns that say whether and since when.
+_PUBLIC = frozenset(
+    ("on", "precision", "about", "court", "result", "sanction", "fine_amount", "form", "placement")
+)
+_SHOWING = ("public", "public_since", "public_changed_at")
 
 
 @transaction.atomic
@@ -101,8 +106,10 @@ def change(
     if not changed:
         return current
     told, was_public = _told(ruling), current.public
-    current.public = was_public and "kind" not in changed
-    _save(current, [*(changed - {"judges"}), "public"], by=by)
+    _show(current, public=was_public and "kind" not in changed, now=now)
+    if current.public and changed & _PUBLIC:
+        current.public_changed_at = now
+    _save(current, [*(changed - {"judges"}), *_SHOWING], by=by)
     if was_public:
         rulings.set_afterwards(ruling=ruling, by=by, told=told)
     ledger.audit(by=by, action="event.change", target=ruling, now=now, fields=changed)
@@ -141,8 +148,8 @@ def set_public(
     if current.public == public:
         return current
     told = _told(ruling)
-    current.public = public
-    _save(current, ["public"], by=by)
+    _show(current, public=public, now=now)
+    _save(current, _SHOWING, by=by)
     rulings.set_afterwards(ruling=ruling, by=by, told=told)
     action = "event.publish" if public else "event.hide"
     ledger.audit(by=by, action=action, target=ruling, now=now, reason=reason.strip())
@@ -219,6 +226,15 @@ def _check(event: Event, ruling: Ruling, confirmed: Collection[str], *, today: d
 
 def _link(event: Event, judges: Sequence[Judge], *, by: User) -> None:
     ledger.insert([EventJudge(event=event, judge=judge) for judge in judges], by=by)
+
+
+def _show(event: Event, *, public: bool, now: datetime) -> None:
+    """Let everybody see it from now on, or nobody."""
+    if event.public == public:
+        return
+    event.public = public
+    event.public_since = now if public else None
+    event.public_changed_at = None
 
 
 def _save(event: Event, fields: Sequence[str], *, by: User) -> None:

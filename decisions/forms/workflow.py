@@ -133,10 +133,24 @@ class ReleaseForm(SeenForm):
 
 
 class WithholdForm(SeenForm):
-    """Which value is taken out of the record, and why. The reason is kept with the value, encrypted."""
+    """Which value is taken out of the record, and why. The reason is kept with the value, encrypted.
+
+    Where other rulings of the series say the same, the page asks `where` before anything is done.
+    """
+
+    HERE, SERIES = "here", "series"
 
     field = forms.ChoiceField(label=_("Field"))
     reason = _reason(help_text=_("Kept encrypted beside the value. The public page says only “withheld”."))
+    where = forms.ChoiceField(
+        label=_("Where"),
+        required=False,
+        widget=forms.HiddenInput,
+        choices=[
+            (SERIES, _("also in these rulings of the series")),
+            (HERE, _("only in this ruling: there it can still be read")),
+        ],
+    )
 
     def __init__(self, *args: Any, ruling: Ruling, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -147,6 +161,12 @@ class WithholdForm(SeenForm):
         ]
         choice: Any = self.fields["field"]
         choice.choices = [NO_CHOICE, *given]
+        if self["where"].value():
+            self.ask_where()
+
+    def ask_where(self) -> None:
+        where: Any = self.fields["where"]
+        where.widget = forms.RadioSelect(choices=where.choices)
 
 
 class PurgeForm(forms.Form):

@@ -64,6 +64,9 @@ class Event(models.Model):
     facility = SealedField(_("detention centre"))
     source = models.CharField(_("source"), max_length=300, blank=True)
     public = models.BooleanField(_("public"), default=False)
+    # What the public page dates: since when everybody may see it, and when what they see of it changed last.
+    public_since = models.DateTimeField(_("public since"), null=True, editable=False)
+    public_changed_at = models.DateTimeField(_("changed while public"), null=True, editable=False)
     version = models.PositiveIntegerField(_("version"), default=1)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
@@ -91,6 +94,11 @@ class Event(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(fine_amount=None) | Q(fine_amount__gte=0), name="event_fine_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(public=True, public_since__isnull=False)
+                | Q(public=False, public_since=None, public_changed_at=None),
+                name="event_public_since_some_day",
             ),
         ]
 

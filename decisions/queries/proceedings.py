@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from decisions import vocabulary
@@ -187,6 +189,29 @@ def public_timeline(ruling: Ruling) -> list[Public]:
         )
         for one in public_events(ruling)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What the public page says of a published ruling later than it was published; `added` or changed on `day`."""
+
+    day: date
+    label: str
+    added: bool
+
+
+def additions(ruling: Ruling) -> list[Addition]:
+    """The public events that were added or changed after publication, in the order in which that happened."""
+    published = ruling.published_at
+    if published is None:
+        return []
+    found = [
+        Addition(timezone.localdate(at), str(EventKind(one.kind).label), added)
+        for one in public_events(ruling)
+        for at, added in ((one.public_since, True), (one.public_changed_at, False))
+        if at is not None and at > published
+    ]
+    return sorted(found, key=lambda one: (one.day, not one.added))
 
 
 def _withheld(ruling: Ruling) -> set[str]:

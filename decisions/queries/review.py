@@ -13,8 +13,9 @@ from decisions import policy
 from decisions.models import AuditEvent, Ruling, Series, Unreadable, User
 from decisions.queries.rulings import Shown, for_list, shown
 from decisions.queries.series import compared
+from decisions.queries.values import text_of
 from decisions.queries.workflow import Blocker, blockers_of_each
-from decisions.vocabulary import Field, NoteKind, Status, Text
+from decisions.vocabulary import FIELDS, Empty, Field, NoteKind, Status, Text
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -161,3 +162,34 @@ def of_series(user: User, ruling: Ruling) -> QuerySet[Ruling]:
         .filter(series=ruling.series_id, series__isnull=False)
         .order_by("position")
     )
+
+
+def telling(user: User, ruling: Ruling, name: str) -> list[Ruling]:
+    """The other rulings of its series that say the same of a field: withheld in this one, it can be read there."""
+    if name not in FIELDS or text_of(ruling, name) in Empty.values:
+        return []
+    return [one for one in _others(user, ruling) if text_of(one, name) == text_of(ruling, name)]
+
+
+@dataclass(frozen=True, slots=True)
+class StillTold:
+    """A field that is withheld in one ruling, and the rulings of its series that have a value for it."""
+
+    label: Text
+    rulings: tuple[Ruling, ...]
+
+
+def still_told(user: User, ruling: Ruling) -> list[StillTold]:
+    """What is withheld in this ruling and can be guessed from its series. No query where nothing is withheld."""
+    withheld = [name for name in FIELDS if ruling.value(name) == Empty.WITHHELD]
+    others = _others(user, ruling) if withheld else []
+    found = [
+        StillTold(FIELDS[name].label, tuple(one for one in others if not isinstance(one.value(name), Empty)))
+        for name in withheld
+    ]
+    return [one for one in found if one.rulings]
+
+
+def _others(user: User, ruling: Ruling) -> list[Ruling]:
+    own = of_series(user, ruling).exclude(pk=ruling.pk).exclude(status=Status.WITHDRAWN)
+    return list(for_list(own))

@@ -95,6 +95,7 @@ def show(request: HttpRequest, public_id: str) -> HttpResponseBase:
         "groups": queries.groups(ruling),
         "contradictory": queries.contradictory(ruling),
         "afterwards": proceedings.public_timeline(ruling),
+        "additions": proceedings.additions(ruling),
         "now": queries.afterwards(ruling),
         "siblings": siblings,
         "place": queries.place(ruling, siblings),

@@ -1,5 +1,6 @@
 """Events, and what follows from them: for the desk from all, for everybody from the public ones alone."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,7 +11,7 @@ from decisions.actions import erasure, proceedings, rulings, workflow
 from decisions.actions.proceedings import Happening
 from decisions.actions.refusals import Conflict, Doubtful, Refused
 from decisions.models import AuditEvent, Event, Ruling
-from decisions.queries.proceedings import after, in_order, open_complaints, public_timeline
+from decisions.queries.proceedings import additions, after, in_order, open_complaints, public_timeline
 from decisions.queries.workflow import blockers
 from decisions.text import dates
 from decisions.vocabulary import (
@@ -312,6 +313,44 @@ def test_another_kind_of_event_is_private_again(reviewer):
 
     assert not changed.public
     assert stored(event.ruling) == UNKNOWN
+
+
+# What the public page dates
+
+
+LATER = make.NOW + timedelta(days=62)
+
+
+def dated(ruling):
+    return [(one.day.isoformat(), one.label, one.added) for one in additions(stored_ruling(ruling))]
+
+
+def stored_ruling(ruling):
+    return Ruling.objects.get(pk=ruling.pk)
+
+
+def test_what_becomes_public_after_publication_is_dated(client, reviewer):
+    ruling = placed_ruling(Status.IN_REVIEW)
+    decided(ruling, AppealResult.UPHELD, public=True)
+    workflow.publish(ruling=ruling, by=reviewer, now=make.NOW)
+    assert dated(ruling) == []
+
+    quashed = decided(ruling, AppealResult.ANNULLED, CASSATION, on="2019-09-01", public=True, now=LATER)
+    assert dated(ruling) == [("2026-05-03", "cassation complaint decided", True)]
+    page = client.get(f"/rulings/{ruling.public_id}/").content.decode()
+    assert 'Added on 3 May 2026: <a href="#after">cassation complaint decided</a>' in page
+
+    same = {"kind": CASSATION, "on": dates.parse("2019-09-01")}
+    given = {"event": quashed, "by": reviewer, "now": LATER + timedelta(days=1)}
+    unseen = proceedings.change(
+        **given, version=2, happening=Happening(**same, result="annulled", source="a sample source")
+    )
+    assert len(dated(ruling)) == 1
+    proceedings.change(**given, version=unseen.version, happening=Happening(**same, result="sent_back"))
+    assert dated(ruling)[1:] == [("2026-05-04", "cassation complaint decided", False)]
+
+    hide(quashed)
+    assert dated(ruling) == []
 
 
 # Saving

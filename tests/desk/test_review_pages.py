@@ -247,6 +247,35 @@ def test_an_open_appeal_is_overruled_with_a_reason(browser_of, lawyer, reviewer)
     assert now_of(ruling).status == Status.PUBLISHED
 
 
+def test_a_value_that_other_rulings_of_the_series_tell_is_not_withheld_unasked(browser_of, client, reviewer):
+    judge, series = make.judge(name="T. E. Sample"), make.series()
+    alike = {"series": series, "judge": judge}
+    first, second = (make.ruling(position=place, **alike) for place in (1, 2))
+    gone = make.ruling(Status.WITHDRAWN, position=3, **alike)
+    other = make.ruling(position=4, series=series, judge=make.judge(name="O. T. Other"))
+    browser, door = browser_of(reviewer), address(first, "withhold/")
+    typed = sent("withhold", first, field="judge", reason="My long reason")
+
+    asked = text(browser.post(door, typed))
+    assert f"{second.public_id} (published). Choose where" in asked
+    assert gone.public_id not in asked.split("Nothing is withheld yet")[1].split("</p>")[0]
+    assert "My long reason" in asked
+    assert now_of(first).judge == judge
+
+    assert browser.post(door, typed | {"withhold-where": "here"}).status_code == 302
+    page = browser.get(address(first))
+    assert [(str(one.label), one.rulings) for one in page.context["still_told"]] == [
+        ("Judge", (second, other))
+    ]
+    third = make.ruling(position=5, **alike)
+    whole = sent("withhold", second, field="judge", reason="My long reason", where="series")
+    assert browser.post(address(second, "withhold/"), whole).status_code == 302
+    assert [now_of(one).judge_state for one in (first, second, third)] == ["withheld"] * 3
+    assert now_of(other).judge_state == "known"
+    assert "T. E. Sample" not in text(client.get(f"/rulings/{third.public_id}/"))
+    assert third.corrections.get().reason == "A value is withheld to protect the person."
+
+
 @pytest.mark.parametrize(("way", "status"), [("open", 410), ("quiet", 404)])
 def test_a_withdrawn_ruling_has_left_the_public_pages(browser_of, client, reviewer, way, status):
     ruling = make.ruling()

@@ -444,6 +444,8 @@ def test_a_form_adds_one_event_to_a_ruling():
         ("event_result_with_a_decision", {"result": "upheld"}),
         ("event_result_with_a_decision", {"kind": EventKind.APPEAL_DECIDED}),
         ("event_result_with_a_decision", {"kind": EventKind.APPEAL_DECIDED, "result": "nonsense"}),
+        ("event_public_since_some_day", {"public": True}),
+        ("event_public_since_some_day", {"public_since": make.NOW}),
         ("event_outcome_only_of_a_change", {"form": Form.FORCED}),
         (
             "event_outcome_only_of_a_change",

@@ -10,6 +10,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -109,6 +110,7 @@ def _page(
         "blockers": found if ruling.status in (Status.DRAFT, Status.IN_REVIEW) else [],
         "may_edit": policy.may_edit(request.user, ruling),
         "reviews": reviews,
+        "still_told": review.still_told(request.user, ruling) if reviews else [],
         "next_step": "" if reviews else _next_step(request, ruling),
         **case_of(request, ruling, today),
         "forms": {**_with_what_was_typed(request, ruling, _forms(ruling, found)), **bound},
@@ -354,10 +356,33 @@ def withhold(request: SignedInRequest, public_id: str) -> HttpResponse:
     form = steps.WithholdForm(request.POST, prefix="withhold", ruling=ruling)
 
     def act() -> str:
-        erasure.withhold(ruling=ruling, by=request.user, now=timezone.now(), **form.cleaned_data)
-        return _("The value is withheld. It is kept in an encrypted note only.")
+        given = dict(form.cleaned_data)
+        where = given.pop("where")
+        telling = review.telling(request.user, ruling, given["field"])
+        if telling and not where:
+            form.ask_where()
+            raise Refused([_still_read_in(telling)])
+        if where != form.SERIES:
+            erasure.withhold(ruling=ruling, by=request.user, now=timezone.now(), **given)
+            return _("The value is withheld. It is kept in an encrypted note only.")
+        done = len(erasure.withhold_in_series(ruling=ruling, by=request.user, now=timezone.now(), **given))
+        said = ngettext(
+            "The value is withheld in %(number)s ruling. It is kept in encrypted notes only.",
+            "The value is withheld in %(number)s rulings. It is kept in encrypted notes only.",
+            done,
+        )
+        return said % {"number": done}
 
     return _step(request, ruling, "withhold", form, act)
+
+
+def _still_read_in(telling: Sequence[Ruling]) -> str:
+    named = ", ".join(f"{one.public_id} ({one.get_status_display()})" for one in telling)
+    sentence = _(
+        "Nothing is withheld yet: other rulings of the series say the same, and whoever reads them knows it of "
+        "this one too: %(rulings)s. Choose where it is to be withheld, and send again."
+    )
+    return sentence % {"rulings": named}
 
 
 @never_cache
