@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from decisions.forms.rulings import RulingForm
 from decisions.models import Court, Judge
@@ -29,9 +29,27 @@ class Picker:
     chosen: int | None
     choices: list[Found] = field(default_factory=list)
 
+    many = False
+
+    @property
+    def ticked(self) -> frozenset[int]:
+        return frozenset() if self.chosen is None else frozenset([self.chosen])
+
     @property
     def nothing_found(self) -> bool:
-        return bool(self.text) and not any(one.pk != self.chosen for one in self.choices)
+        return bool(self.text) and not any(one.pk not in self.ticked for one in self.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class Several(Picker):
+    """The same where more than one may be chosen."""
+
+    picked: frozenset[int] = frozenset()
+    many = True
+
+    @property
+    def ticked(self) -> frozenset[int]:
+        return self.picked
 
 
 def court(data: QueryDict) -> Picker:
@@ -62,6 +80,34 @@ def judge(data: QueryDict) -> Picker:
     )
 
 
+def judges(data: QueryDict, *, most: int) -> Several:
+    """Those who are chosen stay above what was found; the only answer is ticked, where it can be seen."""
+    chosen = chosen_judges(data)
+    text = _open_text(data, "judge", is_chosen=bool(chosen))
+    found = finding.judges(text, court=chosen_court(data)) if text else []
+    others = [one for one in found if one.pk not in {judge.pk for judge in chosen}]
+    only = [found[0].pk] if len(found) == len(others) == 1 else []
+    return Several(
+        name="judge",
+        label=gettext_lazy("Judges"),
+        hint=ngettext_lazy(
+            "A few letters of any spelling, one judge after the other; at most %(most)s.",
+            "A few letters of any spelling, one judge after the other; at most %(most)s.",
+            most,
+        )
+        % {"most": most},
+        text=text,
+        chosen=None,
+        choices=[*map(finding.found_judge, chosen), *others],
+        picked=frozenset([*(judge.pk for judge in chosen), *only]),
+    )
+
+
+def open_text(data: QueryDict, name: str) -> str:
+    """The letters that were typed last and that nobody has chosen an answer to."""
+    return _open_text(data, name, is_chosen=bool(data.get(name)))
+
+
 def chosen_court(data: QueryDict) -> Court | None:
     try:
         chosen = RulingForm.base_fields["court"].clean(data.get("court"))
@@ -76,6 +122,13 @@ def chosen_judge(data: QueryDict) -> Judge | None:
     except ValidationError:
         return None
     return chosen if isinstance(chosen, Judge) else None
+
+
+def chosen_judges(data: QueryDict) -> list[Judge]:
+    """In the order in which they stand on the page."""
+    keys = [int(one) for one in data.getlist("judge") if one.isascii() and one.isdecimal() and len(one) < 10]
+    found = Judge.objects.filter(merged_into=None).prefetch_related("spellings", "posts__court").in_bulk(keys)
+    return [found[key] for key in dict.fromkeys(keys) if key in found]
 
 
 def _open_text(data: QueryDict, name: str, *, is_chosen: bool) -> str:

@@ -1,60 +1,29 @@
 """The form of an event after a ruling."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from decisions.actions.proceedings import Happening
+from decisions.forms import pickers
 from decisions.forms.fields import CaseNumberField, PartialDateField
 from decisions.forms.reference import NO_CHOICE
+from decisions.forms.rulings import RecordsChoice
 from decisions.models import Court, Event, Judge, Unreadable
-from decisions.queries import finding
-from decisions.queries.finding import Found
 from decisions.queries.proceedings import date_of
 from decisions.vocabulary import Answer, AppealResult, Empty, EventKind, Form, Sanction, Text
 
-LONGEST_NAMES = 300
 MOST_JUDGES = 5
-MOST_NAMED = 5
 
 UNCHANGED = ("", _("unchanged"))
 
 
 def _choice(label: Text, codes: Any, *, first: tuple[str, Text], required: bool = False) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=[first, *codes], required=required)
-
-
-class NamedField(forms.CharField):
-    """Records by name, code or a few letters in any script, as their keys. What fits several is asked back."""
-
-    def __init__(self, *, find: Callable[..., list[Found]], most: int, **options: Any) -> None:
-        super().__init__(required=False, max_length=LONGEST_NAMES, **options)
-        self.find = find
-        self.most = most
-
-    def clean(self, value: Any) -> list[int]:
-        text = super().clean(value)
-        names = [name.strip() for name in text.split(";") if name.strip()]
-        if len(names) > self.most:
-            raise ValidationError(_("At most %(most)s.") % {"most": self.most})
-        return list(dict.fromkeys(self._one(name) for name in names))
-
-    def _one(self, name: str) -> int:
-        found = self.find(name)
-        exact = [one for one in found if name in (one.label, *one.detail.split(" · "))]
-        fitting = exact if len(exact) == 1 else found
-        if len(fitting) == 1:
-            return fitting[0].pk
-        if not found:
-            raise ValidationError(_("Nothing answers to “%(text)s”.") % {"text": name})
-        named = "; ".join(
-            f"{one.label} ({one.detail})" if one.detail else one.label for one in found[:MOST_NAMED]
-        )
-        raise ValidationError(_("“%(text)s” fits several: %(names)s") % {"text": name, "names": named})
 
 
 class EventForm(forms.Form):
@@ -72,17 +41,14 @@ class EventForm(forms.Form):
     )
     about = forms.BooleanField(label=_("about: the date is not certain"), required=False)
     result = _choice(_("Result"), AppealResult.choices, first=NO_CHOICE)
-    court = NamedField(
-        label=_("Court"),
-        find=finding.courts,
-        most=1,
-        help_text=_("A few letters of name, region or code: khasan, Хасан, 25RS0030."),
+    court = forms.ModelChoiceField(
+        Court.objects.filter(merged_into=None), label=_("Court"), required=False, widget=forms.HiddenInput
     )
-    judges = NamedField(
+    judge = RecordsChoice(
+        Judge.objects.filter(merged_into=None),
         label=_("Judges"),
-        find=finding.judges,
-        most=MOST_JUDGES,
-        help_text=_("A few letters of any spelling; several with a semicolon between them."),
+        required=False,
+        widget=forms.MultipleHiddenInput,
     )
     case_number = CaseNumberField(label=_("Its own case number"), required=False, max_length=50)
     sanction = _choice(
@@ -119,7 +85,7 @@ class EventForm(forms.Form):
     # Which boxes stand together on the page.
     PARTS: Sequence[tuple[Text, Sequence[str]]] = (
         (_("What and when"), ("kind", "on", "about", "source")),
-        (_("If a court decided"), ("result", "court", "judges", "case_number")),
+        (_("If a court decided"), ("court", "judge", "result", "case_number")),
         (_("If it changed the ruling"), ("sanction", "fine_amount", "form", "placement")),
         (_("If somebody was placed in detention"), ("facility",)),
     )
@@ -128,12 +94,43 @@ class EventForm(forms.Form):
     def parts(self) -> list[tuple[Text, list[forms.BoundField]]]:
         return [(label, [self[name] for name in names]) for label, names in self.PARTS]
 
+    def clean(self) -> None:
+        super().clean()
+        for name in PICKED:
+            text = pickers.open_text(self.data, name) if isinstance(self.data, QueryDict) else ""
+            if text and name not in self.errors:
+                sentence = _("Choose what “%(text)s” means below, or empty the box.")
+                self.add_error(name, sentence % {"text": text})
+        if len(self.cleaned_data.get("judge", ())) > MOST_JUDGES:
+            self.add_error("judge", _("At most %(most)s.") % {"most": MOST_JUDGES})
+
     @property
     def happening(self) -> Happening:
-        given = {name: value for name, value in self.cleaned_data.items() if name not in ("key", "version")}
-        courts = Court.objects.filter(pk__in=given.pop("court"))
-        judges = Judge.objects.in_bulk(given.pop("judges"))
-        return Happening(**given, court=courts.first(), judges=list(judges.values()))
+        given = {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in ("key", "version", "judge")
+        }
+        return Happening(**given, judges=list(self.cleaned_data["judge"]))
+
+
+# Found by letters, as on the page on which a hearing is logged.
+PICKED = ("court", "judge")
+
+
+def typed(data: QueryDict) -> dict[str, Any]:
+    """What was typed, for a form that nobody has saved yet and that does not complain."""
+    several = {"judge": data.getlist("judge"), "about": bool(data.get("about"))}
+    return {name: data.get(name, "") for name in EventForm.base_fields} | several
+
+
+def picked(initial: Mapping[str, Any]) -> QueryDict:
+    """What a browser would send of the court and the judges of a form that was just opened."""
+    data = QueryDict(mutable=True)
+    if initial.get("court"):
+        data["court"] = str(initial["court"])
+    data.setlist("judge", [str(one) for one in initial.get("judge", ())])
+    return data
 
 
 def new(kind: str = "") -> dict[str, Any]:
@@ -158,8 +155,8 @@ def stored(event: Event) -> dict[str, Any]:
     return given | {
         "key": event.key,
         "on": "" if event.on is None else str(date_of(event)),
-        "court": event.court.name_en if event.court else "",
-        "judges": "; ".join(link.judge.name for link in event.judge_links.all()),
+        "court": event.court_id,
+        "judge": [link.judge_id for link in event.judge_links.all()],
         "facility": _opened(event),
     }
 

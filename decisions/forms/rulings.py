@@ -63,8 +63,8 @@ class CourtChoice(forms.ModelChoiceField):
         return f"{court.name_en} ({court.region})"
 
 
-class ProvisionChoice(forms.ModelMultipleChoiceField):
-    widget = forms.CheckboxSelectMultiple
+class RecordsChoice(forms.ModelMultipleChoiceField):
+    """Several records; keys that no database holds are refused."""
 
     def clean(self, value: Any) -> Any:
         """Refuse keys that no database holds: SQLite would break on them."""
@@ -73,6 +73,10 @@ class ProvisionChoice(forms.ModelMultipleChoiceField):
             sentence = self.error_messages["invalid_choice"]
             raise ValidationError(sentence, code="invalid_choice", params={"value": too_long[:LONGEST_KEY]})
         return super().clean(value)
+
+
+class ProvisionChoice(RecordsChoice):
+    widget = forms.CheckboxSelectMultiple
 
 
 class ConfirmedField(forms.MultipleChoiceField):

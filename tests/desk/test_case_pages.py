@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from decisions.models import Event, Ruling
+from decisions.models import Court, Event, Judge, Ruling
 from decisions.vocabulary import Empty, EventKind, Form, Status
 from tests import make
 
@@ -47,7 +47,7 @@ def test_a_decision_is_recorded_with_court_judges_and_outcome(browser_of, lawyer
     answer = browser_of(lawyer).post(
         address(ruling),
         typed(
-            result="changed", court="99OS0000", judges="A. B. Sample; C. D. Example", case_number="7-12/2019",
+            result="changed", court=court.pk, judge=[one.pk for one in judges], case_number="7-12/2019",
             form="controlled_departure", fine_amount="2000", source="letter of counsel",
         ),
     )  # fmt: skip
@@ -100,9 +100,10 @@ BROKEN = [
     typed(result="changed", fine_amount="NaN"),
     typed(result="changed", fine_amount="-1"),
     typed(result="upheld", court="nowhere at all"),
-    typed(result="upheld", court="a;b"),
     typed(result="upheld", court="x" * 5000),
-    typed(result="upheld", judges=";".join("abcdefgh")),
+    typed(result="upheld", court_text="nowhere at all"),
+    typed(result="upheld", judge=["9" * 30]),
+    typed(result="upheld", judge_text="\0 somebody"),
     typed(result="upheld", case_number="no digits"),
     typed(EventKind.PLACED, facility="x" * 201),
     typed(EventKind.PLACED, facility="\0"),
@@ -133,17 +134,71 @@ def test_what_was_typed_stays_in_a_broken_form(browser_of, lawyer):
     assert 'value="a letter"' in text(answer)
 
 
-def test_a_name_that_fits_several_courts_is_asked_back(browser_of, lawyer):
-    for name in ("Sample City Court of North", "Sample City Court of South"):
-        make.court(name_en=name)
+def test_court_and_judges_are_found_by_letters_and_chosen(browser_of, lawyer):
+    north, _south = (make.court(name_en=f"Sample City Court of {place}") for place in ("North", "South"))
+    one, two = make.judge(name="A. B. Sample"), make.judge(name="C. D. Example")
     ruling = draft(lawyer)
+    browser = browser_of(lawyer)
 
-    answer = browser_of(lawyer).post(address(ruling), typed(result="upheld", court="Sample City"))
+    letters = typed(result="upheld", court_text="Sample City", judge=[one.pk], judge_text="exam", on="x")
+    found = browser.post(address(ruling), letters | {"do": "find"})
+    assert "nothing that you typed is lost" not in text(found)
+    assert 'value="x"' in text(found)
+    assert [str(choice.label) for choice in found.context["court"]["picker"].choices] == [
+        "Sample City Court of North",
+        "Sample City Court of South",
+    ]
+    assert found.context["judges"]["picker"].ticked == {one.pk, two.pk}  # chosen, and the only answer
 
-    assert "fits several" in text(answer)
-    assert "Sample City Court of North" in text(answer)
-    browser_of(lawyer).post(address(ruling), typed(result="upheld", court="Sample City Court of North"))
-    assert ruling.events.get().court.name_en == "Sample City Court of North"
+    unclear = browser.post(address(ruling), typed(result="upheld", court_text="Sample City"))
+    assert "Choose what “Sample City” means below" in text(unclear)
+
+    chosen = {"court": north.pk, "court_text": "Sample City", "court_searched": "Sample City"}
+    several = {"judge": [one.pk, two.pk], "judge_text": "exam", "judge_searched": "exam"}
+    browser.post(address(ruling), typed(result="upheld", **chosen, **several))
+    event = ruling.events.get()
+    assert (event.court, event.judges.count()) == (north, 2)
+
+
+def test_at_most_five_judges_decide(browser_of, lawyer):
+    ruling = draft(lawyer)
+    six = [make.judge(name=f"A. B. Sample{letter}").pk for letter in "abcdef"]
+
+    answer = browser_of(lawyer).post(address(ruling), typed(result="upheld", judge=six))
+
+    assert "At most 5." in text(answer)
+    assert not ruling.events.exists()
+
+
+def test_a_court_and_a_judge_who_are_missing_are_added_on_the_way(browser_of, lawyer, region):
+    ruling = draft(lawyer)
+    known = make.judge(name="A. B. Sample")
+    browser = browser_of(lawyer)
+    court = {
+        "new_court-name_en": "Sample Regional Court",
+        "new_court-region": region.pk,
+        "new_court-kind": "court",
+    }
+    court |= {"new_court-name_ru": "Образцовый областной суд"}
+
+    added = browser.post(
+        address(ruling), typed(result="upheld", source="a letter", **court) | {"do": "court"}
+    )
+    assert 'value="a letter"' in text(added)
+    pk = added.context["court"]["picker"].chosen
+    assert Court.objects.get(pk=pk).name_en == "Sample Regional Court"
+
+    judge = {
+        "new_judge-spelling": "Новый Н. Н.",
+        "new_judge-language": "ru",
+        "court": pk,
+        "judge": [known.pk],
+    }
+    added = browser.post(address(ruling), typed(result="upheld", **judge) | {"do": "judge"})
+    new = Judge.objects.get(spellings__spelling="Новый Н. Н.")
+    assert added.context["judges"]["picker"].ticked == {known.pk, new.pk}
+    assert new.posts.get().court_id == pk
+    assert not ruling.events.exists()
 
 
 def test_a_doubt_is_confirmed_with_a_tick(browser_of, lawyer):
@@ -182,7 +237,7 @@ def test_the_form_of_a_stored_event_says_what_is_stored(browser_of, lawyer, cour
     form = browser.get(page_of(event)).context["form"]
     data = {box.html_name: box.value() for box in form if box.value() not in (None, "", False)}
 
-    assert (data["on"], data["court"], data["judges"]) == ("2019-05", court.name_en, judge.name)
+    assert (data["on"], data["court"], data["judge"]) == ("2019-05", court.pk, [judge.pk])
     assert browser.post(page_of(event), data).status_code == 302
     assert Event.objects.get(pk=event.pk).version == 1  # nothing changed
 

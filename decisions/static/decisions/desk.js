@@ -123,6 +123,7 @@
 
   function combobox(picker) {
     const name = picker.dataset.picker;
+    const many = "many" in picker.dataset;
     const input = picker.querySelector("input[type=text]");
     const searched = form.elements[`${name}_searched`];
     const choices = picker.querySelector(".choices");
@@ -177,14 +178,17 @@
     function choose({ pk, label, detail }) {
       const line = document.createElement("label");
       const radio = document.createElement("input");
-      Object.assign(radio, { type: "radio", name, value: pk, checked: true });
+      Object.assign(radio, { type: many ? "checkbox" : "radio", name, value: pk, checked: true });
       const words = document.createElement("span");
       const more = document.createElement("span");
       more.className = "soft";
       more.textContent = ` ${detail}`;
       words.append(label, more);
       line.append(radio, " ", words);
-      every("label", choices).forEach((one) => one.remove());
+      for (const one of every("label", choices)) {
+        const { checked, value } = one.querySelector("input");
+        if (!many || !checked || value === String(pk)) one.remove();
+      }
       choices.append(line);
       input.value = "";
       searched.value = "";

@@ -88,10 +88,14 @@ def pieces(entry: Entry, questions: Sequence[Question]) -> dict[str, Any]:
         for code in entry.data.getlist(name)[:MOST_TICKS]
         if code not in asked
     ]
+    return {"ticked": ticked, **missing(entry.data)}
+
+
+def missing(data: QueryDict) -> dict[str, Any]:
+    """The small forms for a court or a judge that is not in the list."""
     return {
-        "ticked": ticked,
-        "new_court": _as_typed(entries.new_court_form, entry.data),
-        "new_judge": _as_typed(entries.new_judge_form, entry.data),
+        "new_court": _as_typed(entries.new_court_form, data),
+        "new_judge": _as_typed(entries.new_judge_form, data),
     }
 
 

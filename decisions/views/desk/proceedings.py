@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,12 +16,14 @@ from decisions import policy
 from decisions.actions import kept as keeping
 from decisions.actions import proceedings
 from decisions.actions.refusals import Conflict, Doubtful, Refused
+from decisions.forms import pickers
 from decisions.forms import proceedings as forms
-from decisions.forms.proceedings import EventForm
+from decisions.forms.proceedings import PICKED, EventForm
 from decisions.models import Event, Ruling
 from decisions.queries.detention import stays
 from decisions.queries.doubts import Doubt
 from decisions.queries.proceedings import Shown, after, for_timeline, timeline
+from decisions.views.desk import buttons
 from decisions.views.desk.kept import STEP, Ticket, given_back, never_lost
 from decisions.views.signed_in import SignedInRequest, for_role
 from decisions.vocabulary import Role
@@ -154,16 +157,25 @@ class Visit:
         # A copy that can be changed: after a conflict the form starts from the newer version.
         self.key = f"{ruling.public_id}.event{event.pk if event else ''}"
         self.data = request.POST.copy() if request.method == "POST" else given_back(request, self.key)
-        initial = forms.new(request.GET.get("kind", "")) if event is None else forms.stored(event)
-        self.form = EventForm(self.data, initial=initial)
+        self.do = "" if self.data is None else self.data.get("do", "save")
+        self.initial = forms.new(request.GET.get("kind", "")) if event is None else forms.stored(event)
         self.doubts: list[Doubt] = []
         self.newer: Shown | None = None
 
+    @cached_property
+    def form(self) -> EventForm:
+        """With complaints only when somebody saves."""
+        if self.data is not None and self.do != "save":
+            return EventForm(initial=forms.typed(self.data))
+        return EventForm(self.data, initial=self.initial)
+
     def answer(self) -> HttpResponse:
-        if self.request.method == "POST" and self._save():
+        saving = self.request.method == "POST" and self.do == "save"
+        if saving and self._save():
             keeping.forget(owner=self.request.user, form=STEP, key=self.key)
             messages.success(self.request, _("Saved. It is private until a reviewer decides otherwise."))
             return _back(self.ruling)
+        of_buttons = self._press()
         context = {
             "section": "desk",
             "ruling": self.ruling,
@@ -173,8 +185,30 @@ class Visit:
             "newer": self.newer,
             "ticked": self._ticked(),
             "ticket": Ticket(self.request.user.pk, STEP, self.key),
+            **self._picked(),
+            **of_buttons,
         }
         return render(self.request, "desk/event.html", context)
+
+    def _press(self) -> dict[str, Any]:
+        """What a small button has to say: a court or a judge who is missing is added, several judges stay."""
+        if self.data is None or self.do not in PICKED:
+            return {}
+        judges = self.data.getlist("judge")
+        said = buttons.change(self.data, self.do, self.request, timezone.now())
+        if self.do == "judge":
+            self.data.setlist("judge", list(dict.fromkeys([*judges, *self.data.getlist("judge")])))
+        return said
+
+    def _picked(self) -> dict[str, Any]:
+        """The boxes for court and judges, what was found for them, and the forms for one who is missing."""
+        data = forms.picked(self.initial) if self.data is None else self.data
+        judges = pickers.judges(data, most=forms.MOST_JUDGES)
+        return {
+            "court": {"box": self.form["court"], "picker": pickers.court(data)},
+            "judges": {"box": self.form["judge"], "picker": judges},
+            **buttons.missing(data),
+        }
 
     def _ticked(self) -> list[str]:
         asked = {doubt.code for doubt in self.doubts}
