@@ -10,7 +10,7 @@ IN_VENV := .venv/bin/python
 COMPILE := $(IN_VENV) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header $(if $(UPGRADE),--upgrade)
 
-.PHONY: help run dev setup test check format bench requirements clean venv
+.PHONY: help run dev setup test check format bench openapi requirements clean venv
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -38,6 +38,9 @@ format: venv  ## format code and templates
 
 bench: venv  ## speed, measured beside the bare SQL (ARGS="--help" shows its options)
 	@$(IN_VENV) -m tests.bench $(ARGS)
+
+openapi: venv  ## write docs/openapi.json after a change of the API
+	@CASETRACKER_ENV=demo DJANGO_SETTINGS_MODULE=casetracker.settings $(IN_VENV) -m tests.api.document
 
 requirements: venv  ## compile requirements/*.txt from pyproject.toml (UPGRADE=1 moves to newer versions)
 	@$(COMPILE) pyproject.toml --output-file requirements/run.txt

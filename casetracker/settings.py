@@ -146,6 +146,8 @@ CACHES = {
         "TIMEOUT": 24 * 60 * 60,
         "OPTIONS": {"MAX_ENTRIES": PAGES_KEPT},
     },
+    # Who asked the API how often, under digests that no address can be read from.
+    "limits": {"BACKEND": _memory, "LOCATION": "limits", "OPTIONS": {"MAX_ENTRIES": 10_000}},
 }
 
 # People
@@ -216,6 +218,37 @@ JUDGE_STATISTICS = os.environ.get("JUDGE_STATISTICS", "1") == "1"
 FEWEST_RULINGS = int(os.environ.get("FEWEST_RULINGS", "5"))
 # An interval or an expected share needs so many series.
 FEWEST_SERIES = int(os.environ.get("FEWEST_SERIES", "10"))
+
+# The API: no login and no cookie, JSON only
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_PARSER_CLASSES": [],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "decisions.api.openapi.Description",
+    "EXCEPTION_HANDLER": "decisions.api.answers.explained",
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
+    # How many proxies of ours stand in front: only what they say of a visitor's address is believed.
+    "NUM_PROXIES": int(os.environ.get("CASETRACKER_PROXIES", "0")),
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "casetracker",
+    "DESCRIPTION": "Court rulings that expel foreign citizens from Russia: what was ordered, what the court "
+    "examined, and what nobody can know from the text.",
+    "VERSION": "1",
+    "LICENSE": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
+    "SERVERS": [{"url": "/"}],
+    "POSTPROCESSING_HOOKS": [],
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "SORT_OPERATION_PARAMETERS": False,
+}
+# Requests a minute that each process answers: from one address, and from all visitors of the onion service
+# together, who come from these addresses of ours.
+API_MOST_A_MINUTE = int(os.environ.get("API_MOST_A_MINUTE", "120"))
+API_MOST_A_MINUTE_OVER_ONION = int(os.environ.get("API_MOST_A_MINUTE_OVER_ONION", "1200"))
+ONION_ADDRESSES = os.environ.get("ONION_ADDRESSES", "127.0.0.1,::1").split(",")
 
 # Language and time
 

@@ -8,7 +8,7 @@ import hmac
 import json
 import secrets
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -115,7 +115,10 @@ def _is_private(event: AuditEvent) -> bool:
 
 
 def _renew_version(*, now: datetime) -> None:
-    version = {"token": secrets.token_hex(16), "changed_at": now}
+    """Each version has a second of its own, later than the one before: a program may ask what is new since then."""
+    before = DataVersion.objects.filter(pk=1).first()
+    changed_at = now if before is None else max(now, before.changed_at + timedelta(seconds=1))
+    version = {"token": secrets.token_hex(16), "changed_at": changed_at}
     DataVersion.objects.update_or_create(pk=1, defaults=version)
 
 

@@ -2,6 +2,10 @@
 
 from django.urls import path, register_converter
 
+from decisions.api import openapi
+from decisions.api import places as api_places
+from decisions.api import rulings as api_rulings
+from decisions.api.doors import door
 from decisions.text import pseudonyms, public_ids
 from decisions.views import (
     about,
@@ -69,6 +73,13 @@ class FileKey(PublicId):
     regex = "[0-9a-f]{32}"
 
 
+class Anything(PublicId):
+    """What the API answers itself, in JSON, if it names no record."""
+
+    regex = "(?s:.+)"
+
+
+register_converter(Anything, "anything")
 register_converter(FileKey, "file_key")
 register_converter(KeptKey, "kept_key")
 register_converter(PublicId, "public_id")
@@ -99,6 +110,20 @@ urlpatterns = [
     path("about/privacy/", about.privacy, name="privacy"),
     path("about/removal/", removal.ask, name="removal"),
     path("about/removal/sent/", removal.sent, name="removal_sent"),
+    # The API
+    path("api/v1/rulings/", door(api_rulings.Rulings), name="api_rulings"),
+    path("api/v1/rulings/<anything:public_id>/", door(api_rulings.OneRuling), name="api_ruling"),
+    path("api/v1/regions/", door(api_places.Regions), name="api_regions"),
+    path("api/v1/regions/<anything:iso>/", door(api_places.OneRegion), name="api_region"),
+    path("api/v1/courts/", door(api_places.Courts), name="api_courts"),
+    path("api/v1/courts/<anything:slug>/", door(api_places.OneCourt), name="api_court"),
+    path("api/v1/judges/", door(api_places.Judges), name="api_judges"),
+    path("api/v1/judges/<anything:slug>/", door(api_places.OneJudge), name="api_judge"),
+    path("api/v1/series/", door(api_places.AllSeries), name="api_series_list"),
+    path("api/v1/series/<anything:number>/", door(api_places.OneSeries), name="api_series"),
+    path("api/v1/provisions/", door(api_places.Provisions), name="api_provisions"),
+    path("api/v1/sources/", door(api_places.Sources), name="api_sources"),
+    path("api/v1/openapi.json", openapi.show, name="openapi"),
     # Accounts: allauth finds these pages by their names.
     path("accounts/", doors.index, name="mfa_index"),
     path("accounts/login/", doors.login, name="account_login"),

@@ -65,3 +65,13 @@ def _entry(field: Field) -> Entry:
         written=written if written in HEADER else "",
         codes=codes,
     )
+
+
+def meaning_of(column: str) -> Text:
+    """What a column of the file says, in a sentence."""
+    if column in dict(COLUMNS):
+        return dict(COLUMNS)[column]
+    if column.endswith("_label"):
+        return _("In words what stands in the column without _label.")
+    named = {written: name for name, written in _WRITTEN_AS.items()}
+    return vocabulary.EVERY_FIELD[named.get(column, column)].definition

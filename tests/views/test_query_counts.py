@@ -31,6 +31,15 @@ PAGES = [
     "/series/",
     "/series/{0.series.number}/",
     "/about/",
+    "/api/v1/rulings/",
+    "/api/v1/rulings/?fields=public_id&court={0.court.slug}",
+    "/api/v1/rulings/{0.public_id}/",
+    "/api/v1/regions/",
+    "/api/v1/courts/",
+    "/api/v1/judges/",
+    "/api/v1/series/",
+    "/api/v1/provisions/",
+    "/api/v1/sources/",
 ]
 
 

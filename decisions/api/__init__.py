@@ -1,0 +1,1 @@
+"""The API: the public data for programs, read-only, as JSON."""

@@ -1,0 +1,78 @@
+"""What holds at every door of the API."""
+
+import pytest
+
+from decisions.actions import workflow
+from decisions.vocabulary import Withdrawal
+from tests import make
+from tests.api.asked import answer
+
+DOORS = [
+    "rulings/", "rulings/s5sbwtr4y7/", "regions/", "regions/RU-TA/", "courts/", "courts/sovetsky-kazan/", "judges/",
+    "judges/karpov-a-v/", "series/", "series/16/", "provisions/", "sources/",
+]  # fmt: skip
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def published(report):
+    """The report's rulings, published."""
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_an_unchanged_answer_need_not_be_sent_again(client, door):
+    address = f"/api/v1/{door}"
+    response = client.get(address)
+
+    for name, value in (
+        ("HTTP_IF_NONE_MATCH", response["ETag"]),
+        ("HTTP_IF_MODIFIED_SINCE", response["Last-Modified"]),
+    ):
+        again = client.get(address, **{name: value})
+        assert (again.status_code, again.content) == (304, b"")
+
+
+def test_an_answer_is_new_the_moment_something_is_published_or_withdrawn(client, reviewer):
+    address = "/api/v1/rulings/?fields=public_id"
+    before = client.get(address)
+    made = make.ruling()
+    between = client.get(address, HTTP_IF_MODIFIED_SINCE=before["Last-Modified"])
+    workflow.withdraw(ruling=made, by=reviewer, now=make.NOW, way=Withdrawal.QUIET, reason="A sample reason.")
+    after = client.get(address, HTTP_IF_MODIFIED_SINCE=between["Last-Modified"])
+
+    assert [one.status_code for one in (before, between, after)] == [200, 200, 200]
+    assert made.public_id in between.content.decode()
+    assert made.public_id not in after.content.decode()
+    assert len({one["ETag"] for one in (before, between)}) == 2
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_it_can_only_be_read_and_by_pages_of_other_sites_too(client, door):
+    for method in (client.post, client.put, client.patch, client.delete, client.options):
+        response = method(f"/api/v1/{door}")
+        assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+        assert response.json()["errors"]
+    response = client.get(f"/api/v1/{door}", HTTP_ACCEPT="text/html", HTTP_ORIGIN="https://notebook.example")
+    assert response["Content-Type"] == "application/json"
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Credentials" not in response
+    assert response["X-Robots-Tag"] == "noindex, noarchive"
+    assert "cookie" not in response.get("Vary", "").lower()
+    assert client.head(f"/api/v1/{door}").content == b""
+
+
+def test_letters_are_not_escaped(client):
+    assert "Совет".encode() in client.get("/api/v1/courts/").content
+
+
+def test_an_address_without_its_last_stroke_leads_there_with_its_question(client):
+    response = client.get("/api/v1/rulings?form=forced")
+
+    assert (response.status_code, response["Location"]) == (301, "/api/v1/rulings/?form=forced")
+
+
+def test_an_installation_without_rulings_answers(client, django_db_blocker):
+    assert answer(client, "rulings/?decided_before=1991-01-01") == {
+        "count": 0, "next": None, "previous": None, "results": [],
+    }  # fmt: skip
