@@ -6,6 +6,8 @@ import pytest
 import schemathesis
 from django.core.cache import caches
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
@@ -46,9 +48,13 @@ def test_it_names_nothing_of_this_installation(settings):
 
 @pytest.fixture
 def patient(settings):
-    """A server that answers as much as it is asked."""
+    """A server that answers as much as it is asked, and leaves the test's transaction open meanwhile."""
     settings.API_MOST_A_MINUTE_OVER_ONION = 10**6
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
     yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
     caches["limits"].clear()
 
 
