@@ -109,10 +109,15 @@ def _recorded(document: Document, others: Sequence[Ruling], *, by: User, now: da
 
 
 def _noticed(document: Document, rulings: Sequence[Ruling], *, by: User, now: datetime) -> Added:
-    """Where else the same file is. What the person does not work on is only noted for the reviewers."""
+    """Where else the same file is. What the person does not work on is only noted for the reviewers.
+
+    The reason names the ruling that has the file now, for reviewers alone (queries.reports.REPORTS).
+    """
     theirs = set(policy.followed_rulings(by).filter(pk__in=[one.pk for one in rulings]))
     others = [one for one in rulings if one not in theirs]
-    ledger.audit_each(by=by, action="document.kept_again", targets=others, now=now)
+    ledger.audit_each(
+        by=by, action="document.kept_again", targets=others, now=now, reason=document.ruling.public_id
+    )
     return Added(document, [one for one in rulings if one in theirs], bool(others))
 
 

@@ -1,7 +1,7 @@
 """Recording who a ruling is about: sealed, found again by fingerprints, every reading in the audit."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -21,11 +21,12 @@ from decisions.models import (
 from decisions.models.fingerprints import SPELLING, fingerprint
 from decisions.queries import identity as queries
 from decisions.queries.identity import Identity
-from decisions.text import names
+from decisions.text import dates, names
 
 MOST_SPELLINGS = 20
 LONGEST_NAME = 200
 LONGEST_NOTES = 5000
+OLDEST = 120  # years
 _COLUMNS = ("name", "birth_date", "notes")
 
 
@@ -84,7 +85,7 @@ def add(
 
 
 def _insert(pseudonym: str, identity: Identity, *, by: User, now: datetime, another: bool) -> Respondent:
-    _check(identity)
+    _check(identity, today=now.date())
     namesakes = [] if another else list(queries.called([identity.name, *identity.spellings], user=by))
     if namesakes:
         raise Namesakes(namesakes)
@@ -112,7 +113,7 @@ def change(
     before = _opened(current)
     if current.version != version:
         raise Conflict
-    _check(identity)
+    _check(identity, today=now.date())
     if identity == before:
         return current
     _seal(current, identity)
@@ -194,7 +195,7 @@ def _opened(respondent: Respondent) -> Identity:
         raise Refused([sentence]) from error
 
 
-def _check(identity: Identity) -> None:
+def _check(identity: Identity, *, today: date) -> None:
     spellings = [identity.name, *identity.spellings]
     reasons = []
     if any(len(names.key(spelling)) < names.SHORTEST for spelling in spellings):
@@ -205,6 +206,11 @@ def _check(identity: Identity) -> None:
         reasons.append(_("There is room for %(most)s other spellings.") % {"most": MOST_SPELLINGS})
     if len(identity.notes) > LONGEST_NOTES:
         reasons.append(_("The notes have at most %(most)s characters.") % {"most": LONGEST_NOTES})
+    born = dates.parse(identity.birth_date).first if identity.birth_date else None
+    if born and not today.year - OLDEST <= born.year <= today.year:
+        reasons.append(_("Nobody whom a court expels was born then. Look at the year again."))
+    elif born and born > today:
+        reasons.append(_("The date of birth lies in the future."))
     if reasons:
         raise Refused(reasons)
 

@@ -118,7 +118,7 @@ class PolicyAdmin(ByPolicy, admin.ModelAdmin):
             "opts": self.opts,
             "versions": history.versions(record),
             "audited": audited,
-            "events": history.events(record) if audited else (),
+            "events": history.events(record, reader=signed_in(request)) if audited else (),
             "most": history.MOST,
             **(extra_context or {}),
         }

@@ -11,12 +11,14 @@ from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from decisions import policy
 from decisions.filters import article_label
-from decisions.models import AuditEvent, Event, Evidence, Provision, Ruling, RulingProvision
+from decisions.models import AuditEvent, Event, Evidence, Provision, Ruling, RulingProvision, User
 from decisions.queries.conflicts import Saved
 from decisions.queries.proceedings import date_of
+from decisions.queries.reports import REPORTS
 from decisions.queries.rulings import shown
-from decisions.vocabulary import EVERY_FIELD, FIELDS, KNOWN, PROVISIONS, Empty, EventKind, Text
+from decisions.vocabulary import EVERY_FIELD, FIELDS, KNOWN, PROVISIONS, Empty, EventKind, Role, Text
 
 # Pages show the newest ones.
 MOST = 100
@@ -210,9 +212,11 @@ def _names(rows: Sequence[Any]) -> _Names:
     return {kind: kind._default_manager.in_bulk(found - {None}) for kind, found in keys.items()}
 
 
-def events(record: models.Model) -> QuerySet[AuditEvent]:
-    """The newest audit events about a record that bears its present name."""
+def events(record: models.Model, *, reader: User) -> QuerySet[AuditEvent]:
+    """The newest audit events about a record that bears its present name; reports to the reviewers for them only."""
     about = AuditEvent.objects.filter(target_type=record._meta.model_name, target=str(record)[:200])
+    if not policy.has_role(reader, Role.REVIEWER):
+        about = about.exclude(action__in=REPORTS)
     return about.select_related("actor").order_by("-pk")[:MOST]
 
 
@@ -273,8 +277,8 @@ def _label(record: models.Model, name: str) -> Text:
     return columns[name].verbose_name if name in columns else name
 
 
-def deeds(record: models.Model) -> list[Deed]:
-    """The newest audit events about a record, for people."""
+def deeds(record: models.Model, *, reader: User) -> list[Deed]:
+    """The newest audit events about a record, in words."""
     return [
         Deed(
             at=event.at,
@@ -283,5 +287,5 @@ def deeds(record: models.Model) -> list[Deed]:
             fields=tuple(_label(record, name) for name in event.fields if name not in _UNSAID),
             reason=event.reason,
         )
-        for event in events(record)
+        for event in events(record, reader=reader)
     ]

@@ -73,12 +73,25 @@ def _logged_twice(merged: Court, kept: Court) -> list[str]:
 
 def judge_doubts(merged: Judge, kept: Judge) -> list[Doubt]:
     """The same name in another region is often another person."""
+    doubts = _published_names(merged, kept)
     ours, theirs = _regions(merged), _regions(kept)
     if not ours or not theirs or ours & theirs:
-        return []
+        return doubts
     sentence = _("They sit in different regions (%(ours)s; %(theirs)s). Is it one person who moved?")
     values = {"ours": ", ".join(sorted(ours)), "theirs": ", ".join(sorted(theirs))}
-    return [Doubt(f"other-region-{merged.pk}-{kept.pk}", "into", sentence % values)]
+    return [*doubts, Doubt(f"other-region-{merged.pk}-{kept.pk}", "into", sentence % values)]
+
+
+def _published_names(merged: Judge | Court, kept: Judge | Court) -> list[Doubt]:
+    """Names of a record that only unpublished rulings have, if the merge puts them on a public page."""
+    if is_public(merged) or not is_public(kept):
+        return []
+    spellings = merged.spellings.values_list("spelling", flat=True)
+    sentence = _("Everybody will read on the page of %(kept)s: %(names)s. May they?")
+    names = ", ".join(dict.fromkeys([str(merged), *spellings]))
+    return [
+        Doubt(f"published-names-{merged.pk}-{kept.pk}", "into", sentence % {"kept": kept, "names": names})
+    ]
 
 
 def _regions(judge: Judge) -> set[str]:
@@ -89,11 +102,12 @@ def _regions(judge: Judge) -> set[str]:
 
 
 def court_doubts(merged: Court, kept: Court) -> list[Doubt]:
+    doubts = _published_names(merged, kept)
     if not merged.code or not kept.code:
-        return []
+        return doubts
     sentence = _("They have different court codes (%(ours)s; %(theirs)s). Are they one court all the same?")
     values = {"ours": merged.code, "theirs": kept.code}
-    return [Doubt(f"other-code-{merged.pk}-{kept.pk}", "into", sentence % values)]
+    return [*doubts, Doubt(f"other-code-{merged.pk}-{kept.pk}", "into", sentence % values)]
 
 
 # Who it might be

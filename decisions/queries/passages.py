@@ -1,7 +1,7 @@
 """Passages of a ruling's public text that may name somebody, and which of them a reviewer has cleared."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -88,7 +88,7 @@ def _found_in_each(
     every = [text for own in texts.values() for text in own]
     if not every:
         return {ruling.pk: [] for ruling in rulings}
-    judges, kept, cleared = _judges(), _kept_names(every, reader), _cleared(rulings)
+    judges, kept, cleared = _judges(), kept_names((text.text for text in every), reader=reader), _cleared(rulings)
     return {
         ruling.pk: [
             _found(text, hit, cleared[ruling.pk])
@@ -159,12 +159,12 @@ def fingerprint(text: PublicText, hit: passages.Passage) -> str:
     return salted_hmac("decisions.clearance", content, algorithm="sha256").hexdigest()
 
 
-def _kept_names(texts: Sequence[PublicText], reader: User | None) -> set[str]:
+def kept_names(texts: Iterable[str], *, reader: User | None = None) -> set[str]:
     """Which runs of words in the texts are spellings of respondents, as keys of names.
 
     Only fingerprints are compared: no name is opened, and nothing tells whose it is.
     """
-    keys = {candidate.key for text in texts for candidate in candidates(text.text)}
+    keys = {candidate.key for text in texts for candidate in candidates(text)}
     marks = {mark: key for key in keys for mark in fingerprints(SPELLING, key)}
     wanted, found = list(marks), set()
     for start in range(0, len(wanted), _AT_ONCE):

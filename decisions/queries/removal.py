@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from decisions.models import Judge, JudgeReply, JudgeSpelling, RemovalRequest, Unreadable
 from decisions.queries.doubts import Doubt
-from decisions.queries.passages import KINDS
+from decisions.queries.passages import KINDS, kept_names
 from decisions.text import passages
 
 MOST_CLOSED = 50  # rows of the list of closed ones
@@ -101,13 +101,16 @@ def clearable(*, now: datetime) -> QuerySet[RemovalRequest]:
 
 
 def reply_doubts(text: str) -> list[Doubt]:
-    """Passages of a public reply that may name somebody who is not a judge: each to be confirmed."""
+    """Passages of a public reply that may name somebody who is not a judge: each to be confirmed.
+
+    Whoever is recorded with a sealed name is found too, also in the reply of a judge of the same name.
+    """
     spellings = JudgeSpelling.objects.values_list("spelling", flat=True)
     names = [*Judge.objects.values_list("name", flat=True), *spellings]
     sentence = _("The reply: “%(text)s” %(kind)s. May everybody read it?")
     return [
         Doubt(_code(text, hit), "reply", sentence % {"text": hit.text, "kind": KINDS[hit.kind]})
-        for hit in passages.find(text, names=names)
+        for hit in passages.find(text, names=names, kept=kept_names([text]))
     ]
 
 

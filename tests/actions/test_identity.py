@@ -84,6 +84,13 @@ def test_who_lacks_the_permission_searches_and_records_nobody(request, who):
         make.person(by=by)
 
 
+@pytest.mark.parametrize("born", ["1700", "2030-01-01", "2026-03-03"])
+def test_nobody_is_born_in_the_future_or_long_before_anybody_who_lives(lawyer, born):
+    with pytest.raises(Refused):
+        make.person(by=lawyer, birth_date=born)
+    assert make.person(by=lawyer, birth_date="2026-03-02")
+
+
 def test_every_reading_is_in_the_audit_without_what_was_read(lawyer, permitted):
     person = make.person("Sam Pel Vented", by=lawyer, birth_date="1985-04", notes="a note")
 

@@ -71,6 +71,21 @@ def merged(court):
 # Judges
 
 
+def test_names_that_only_unpublished_rulings_have_are_asked_about_before_they_become_public(
+    kept, court, reviewer
+):
+    unknown = make.judge(name="N. Unseen", slug="unseen")
+    make.ruling(Status.DRAFT, court=court, judge=unknown)
+    make.spelling(unknown, "Невиданнов", language="ru")
+
+    with pytest.raises(Doubtful) as doubtful:
+        merge_judges(unknown, kept, reviewer)
+
+    (doubt,) = doubtful.value.doubts
+    assert "N. Unseen, Невиданнов" in doubt.message
+    assert merge_judges(unknown, kept, reviewer, confirmed=[doubt.code])
+
+
 def test_everything_moves_to_the_judge_who_stays(merged, kept, reviewer):
     make.spelling(kept, "Цой", language="ru")
     merge = merge_judges(merged, kept, reviewer)

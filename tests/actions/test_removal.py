@@ -163,6 +163,19 @@ def test_a_reply_that_may_name_somebody_is_asked_about_and_nothing_is_closed_bef
     assert queries.public_replies(judge).get().text == reply.text
 
 
+@pytest.mark.parametrize(
+    "text", ["I saw that Sam Pel Vented was there.", "Я видел, что Сам Пел Вентед был там."]
+)
+def test_a_reply_that_holds_a_sealed_name_is_asked_about(lawyer, reviewer, judge, text):
+    make.person("Sam Pel Vented", "Сам Пел Вентед", by=lawyer)
+
+    with pytest.raises(Doubtful, match="Vented|Вентед"):
+        closed(
+            make.removal_request(WORDS), reviewer, RequestOutcome.REPLY_PUBLISHED,
+            reply=Reply(judge=judge, text=text),
+        )  # fmt: skip
+
+
 def test_a_reopened_request_is_due_as_before_and_its_reply_off_the_page_until_closed_again(reviewer, judge):
     reply = Reply(judge=judge, text="I decided by law.")
     request = closed(make.removal_request(WORDS), reviewer, RequestOutcome.REPLY_PUBLISHED, reply=reply)

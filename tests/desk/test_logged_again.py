@@ -7,12 +7,12 @@ import pytest
 from decisions.actions import reports, series
 from decisions.models import AuditEvent, ReportSeen
 from decisions.queries.duplicates import Sketch
-from decisions.vocabulary import Status
+from decisions.vocabulary import Role, Status
 from tests import make
 
 pytestmark = pytest.mark.django_db
 
-TITLE = "Logged again by somebody who cannot see it"
+TITLE = "Also with somebody who cannot see it"
 
 
 def log_again(ruling, by, now=make.NOW):
@@ -43,7 +43,7 @@ def test_the_queue_says_which_who_and_how_often(queue, ruling, stranger):
 
     text = queue().content.decode()
     assert text.count(f'href="/desk/rulings/{ruling.public_id}/"') == 1
-    assert "stranger tried it 2 times, the last time on 2 March 2026, 10:00 UTC" in text
+    assert "stranger tried to log it 2 times, the last time on 2 March 2026, 10:00 UTC" in text
 
 
 def test_lawyers_do_not_see_it(browser_of, lawyer, ruling, stranger):
@@ -51,6 +51,25 @@ def test_lawyers_do_not_see_it(browser_of, lawyer, ruling, stranger):
 
     for person in (lawyer, stranger):
         assert TITLE not in browser_of(person).get("/desk/queue/").content.decode()
+
+
+def test_a_paper_that_is_kept_with_another_ruling_comes_to_the_reviewers_alone(
+    browser_of, queue, lawyer, stranger, court
+):
+    older = make.ruling(Status.DRAFT, court=court, by=lawyer)
+    newer = make.ruling(Status.DRAFT, by=stranger)
+    make.paper(older, by=lawyer)
+    make.paper(newer, by=stranger)
+
+    text = queue().content.decode()
+    assert "stranger added a paper of it to another ruling, on 2 March 2026, 09:00 UTC" in text
+    assert f'href="/desk/rulings/{newer.public_id}/"' in text
+    seen_by_the_lawyer = browser_of(lawyer).get(f"/desk/rulings/{older.public_id}/history/").content.decode()
+    assert "stranger" not in seen_by_the_lawyer
+    assert newer.public_id not in seen_by_the_lawyer
+
+    mark(browser_of(make.account("reviewer", Role.REVIEWER)), older)
+    assert TITLE not in queue().content.decode()
 
 
 def test_what_was_looked_at_leaves_the_queue_and_the_audit_says_who(
@@ -69,7 +88,7 @@ def test_what_comes_later_is_in_the_queue_again(browser_of, queue, reviewer, rul
     log_again(ruling, stranger, make.NOW + timedelta(seconds=1))
     mark(browser_of(reviewer), ruling)
 
-    assert "stranger tried it, on 2 March 2026" in queue().content.decode()
+    assert "stranger tried to log it, on 2 March 2026" in queue().content.decode()
 
 
 def test_marking_twice_marks_once(reviewer, ruling, stranger):

@@ -75,7 +75,7 @@ def _page(request: SignedInRequest, sent: Sent | None = None) -> HttpResponse:
         "section": "queue",
         "hearings": hearings,
         "sections": [_section(hearing, sent) for hearing in hearings],
-        "again": reports.logged_again(request.user),
+        "again": reports.for_reviewers(request.user),
         "decides": policy.has_role(request.user, Role.REVIEWER),
         "sent": sent,
         "tickets": {

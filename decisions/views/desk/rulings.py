@@ -78,7 +78,7 @@ def versions(request: SignedInRequest, public_id: str) -> HttpResponse:
         "versions": history.versions(ruling),
         "evidence": history.evidence_versions(ruling),
         "events": history.event_versions(ruling),
-        "deeds": history.deeds(ruling),
+        "deeds": history.deeds(ruling, reader=request.user),
     }
     return render(request, "desk/history.html", context)
 
