@@ -32,7 +32,7 @@ from decisions.actions import (
 )
 from decisions.actions.proceedings import Happening
 from decisions.actions.series import Account, Person
-from decisions.models import AuditEvent, Judge, JudgeSpelling, Region, Team
+from decisions.models import AuditEvent, Court, Judge, JudgeSpelling, Region, Team
 from decisions.queries.duplicates import Sketch
 from decisions.vocabulary import Basis, EventKind, RequestOutcome, Role, Status, Withdrawal
 from tests import make
@@ -55,6 +55,11 @@ def doors(resolver: URLResolver, before: str = "") -> Iterator[str]:
 
 
 ALL = list(doors(get_resolver()))
+
+
+def name_may_be_read(merged: Court | Judge, kept: Court | Judge) -> list[str]:
+    """The tick that says that everybody may read the name of what is merged."""
+    return [f"published-names-{merged.pk}-{kept.pk}"]
 
 
 class World:
@@ -85,8 +90,18 @@ class World:
         self.provision, self.source = make.provision(), make.source()
         self.merged_court, self.merged_judge = make.court(region=self.court.region), make.judge()
         how: dict[str, Any] = {"by": self.people["reviewer"], "now": make.NOW, "reason": "A sample reason."}
-        self.court_merge = merges.merge_courts(court=self.merged_court, into=self.court, **how)
-        self.judge_merge = merges.merge_judges(judge=self.merged_judge, into=self.judge, **how)
+        self.court_merge = merges.merge_courts(
+            court=self.merged_court,
+            into=self.court,
+            confirmed=name_may_be_read(self.merged_court, self.court),
+            **how,
+        )
+        self.judge_merge = merges.merge_judges(
+            judge=self.merged_judge,
+            into=self.judge,
+            confirmed=name_may_be_read(self.merged_judge, self.judge),
+            **how,
+        )
         self.court_spelling = make.spelling(self.court)
         self.judge_spelling = make.spelling(self.judge)
         self.removal = make.removal_request()
@@ -233,10 +248,12 @@ def call(world: World, name: str, by: Any) -> None:
         ),
         "exports.record": lambda: exports.record(filters=[], rows=0, by=by, now=now),
         "merges.merge_courts": lambda: merges.merge_courts(
-            court=make.court(region=world.court.region), into=world.court, by=by, now=now, reason=why
+            court=(other := make.court(region=world.court.region)), into=world.court, by=by, now=now, reason=why,
+            confirmed=name_may_be_read(other, world.court),
         ),
         "merges.merge_judges": lambda: merges.merge_judges(
-            judge=make.judge(), into=world.judge, by=by, now=now, reason=why
+            judge=(other := make.judge()), into=world.judge, by=by, now=now, reason=why,
+            confirmed=name_may_be_read(other, world.judge),
         ),
         "merges.undo": lambda: merges.undo(merge=world.judge_merge, by=by, now=now, reason=why),
         "notes.write": lambda: notes.write(ruling=draft, by=by, now=now, text="A sample note."),

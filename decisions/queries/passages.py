@@ -88,7 +88,8 @@ def _found_in_each(
     every = [text for own in texts.values() for text in own]
     if not every:
         return {ruling.pk: [] for ruling in rulings}
-    judges, kept, cleared = _judges(), kept_names((text.text for text in every), reader=reader), _cleared(rulings)
+    kept = kept_names((text.text for text in every), reader=reader)
+    judges, cleared = _judges(), _cleared(rulings)
     return {
         ruling.pk: [
             _found(text, hit, cleared[ruling.pk])
