@@ -474,6 +474,10 @@ def test_a_reviewer_overrules_for_a_whole_series_with_one_reason(browser_of, rev
     assert now_of(two[0]).status == Status.IN_REVIEW
 
     given = {"publish-overrule": "open-appeal", "publish-reason": "Counsel agrees.", **seen(*two)}
+    other = browser.post(door, given | {"publish-overrule": ""})
+    assert "is not published: An appeal is open." in text(other)
+    assert "Counsel agrees." in text(other)
+
     assert browser.post(door, given).status_code == 302
     assert {now_of(one).status for one in two} == {Status.PUBLISHED}
     overruled = AuditEvent.objects.filter(action="ruling.overrule", reason="Counsel agrees.")

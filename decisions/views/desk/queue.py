@@ -117,6 +117,8 @@ def publish(request: SignedInRequest, number: str) -> HttpResponse:
         return _page(request, Sent(series.number, publish=request.POST, **_changed(request, series, seen)))
     keeping.forget(owner=request.user, form=STEP, key=PUBLISH)
     _say_published(request, each)
+    if each.refused and form.cleaned_data["reason"]:
+        return _page(request, Sent(series.number, publish=request.POST))
     return redirect("desk_queue")
 
 
