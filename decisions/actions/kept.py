@@ -2,16 +2,20 @@
 
 import json
 from datetime import datetime
+from itertools import accumulate
 
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Length
 
 from decisions.models import KeptInput, Sealed, User
 from decisions.queries.kept import FOR, Content
 
 # What is marked as saved under this name beside the form's own: an autosave that arrives late brings nothing back.
 SAVED = "saved:"
-MOST_CHARACTERS = 400_000
+# Whatever the server takes in one sending is kept (2.5 MB, DATA_UPLOAD_MAX_MEMORY_SIZE): sealed text is compressed.
+MOST_CHARACTERS = 3_000_000
 MOST_FOR_ONE_PERSON = 20
+MOST_SEALED_FOR_ONE_PERSON = 12_000_000
 
 
 @transaction.atomic
@@ -37,9 +41,17 @@ def _insert(owner: User, form: str, key: str, sealed: Sealed, now: datetime) -> 
 
 
 def _drop_oldest(owner: User) -> None:
-    mine = KeptInput.objects.filter(owner=owner).exclude(form__startswith=SAVED).order_by("-kept_at")
-    surplus = list(mine.values_list("pk", flat=True)[MOST_FOR_ONE_PERSON:])
-    KeptInput.objects.filter(pk__in=surplus).delete()
+    """The newest always stays."""
+    mine = KeptInput.objects.filter(owner=owner).exclude(form__startswith=SAVED).order_by("-kept_at", "pk")
+    sizes = mine.values_list("pk", Length("content"))
+    sums = accumulate(size for _pk, size in sizes)
+    surplus = [
+        pk
+        for place, ((pk, _size), so_far) in enumerate(zip(sizes, sums, strict=True))
+        if place and (place >= MOST_FOR_ONE_PERSON or so_far > MOST_SEALED_FOR_ONE_PERSON)
+    ]
+    if surplus:
+        KeptInput.objects.filter(pk__in=surplus).delete()
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """One visit to the page of a series: the forms on it, made from what somebody has typed."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -17,11 +17,12 @@ from decisions.actions.series import MOST_PEOPLE, Account, Person
 from decisions.forms import pickers
 from decisions.forms.rulings import UNTOUCHED
 from decisions.forms.series import (
+    DASH,
     GROUPS,
     DeskRulingForm,
-    GroupReadings,
     NewCourtForm,
     NewJudgeForm,
+    ProofForm,
     RowForm,
     SharedForm,
     readings_for,
@@ -32,10 +33,12 @@ from decisions.forms.series import (
 from decisions.models import Ruling, User
 from decisions.queries.doubts import Doubt
 from decisions.queries.duplicates import Duplicate
-from decisions.vocabulary import Text
+from decisions.queries.rulings import ShownEvidence, accepted_evidence
+from decisions.vocabulary import Empty, Text
 
 ROWS_MORE = 5
-READINGS = 2
+# What is typed into a box of its own, in a row too.
+_BOXES = {field.name for field in vocabulary.TYPED} - {"judge", "provisions"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +54,18 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One field on the page with everything that belongs to it; `picker` where it is found by letters."""
+    """One field on the page with everything that belongs to it; `picker` where it is found by letters.
+
+    `proof` takes its evidence, `known` is the evidence that it has already.
+    """
 
     field: vocabulary.Field
     box: forms.BoundField
     beside: list[forms.BoundField]
     state: forms.BoundField | None
-    picker: pickers.Picker | None
+    picker: pickers.Picker | None = None
+    proof: ProofForm | None = None
+    known: ShownEvidence | None = None
 
     @property
     def is_ticks(self) -> bool:
@@ -66,20 +74,19 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Fields that stand together, and the evidence for them."""
+    """Fields that stand together."""
 
     name: str
     label: Text
     lines: list[Line]
-    readings: Any
 
     @property
     def has_errors(self) -> bool:
-        return any(line.box.errors for line in self.lines)
+        return any(line.box.errors or (line.proof and line.proof.errors) for line in self.lines)
 
     @property
-    def has_readings(self) -> bool:
-        return any(form[name].value() for form in self.readings for name in form.fields)
+    def has_proof(self) -> bool:
+        return any(line.proof.says_something for line in self.lines if line.proof)
 
     @property
     def is_touched(self) -> bool:
@@ -87,26 +94,24 @@ class Group:
         return any(line.field.codes and line.box.value() not in (None, "", "unknown") for line in self.lines)
 
 
-def lines(
-    form: forms.Form, fields: Iterable[vocabulary.Field], found: Mapping[str, pickers.Picker]
-) -> list[Line]:
+def lines(form: forms.Form, fields: Iterable[vocabulary.Field]) -> list[Line]:
     """The fields of a form, each with exactness, currency and the reason why it may be empty."""
-    return [_line(form, field, found.get(field.name)) for field in fields if field.name in form.fields]
+    return [_line(form, field) for field in fields if field.name in form.fields]
 
 
-def _line(form: forms.Form, field: vocabulary.Field, picker: pickers.Picker | None) -> Line:
+def _line(form: forms.Form, field: vocabulary.Field) -> Line:
     name = field.name
     names = ["fine_currency"] if field is vocabulary.FINE else []
     names += [f"{name}_qualifier"] if field.qualified else []
     state = form[f"{name}_state"] if f"{name}_state" in form.fields else None
-    return Line(field, form[name], [form[one] for one in names], state, picker)
+    return Line(field, form[name], [form[one] for one in names], state)
 
 
 class Entry:
     """A form of rulings with its evidence. `checked` is whether somebody wants to save: only then it complains."""
 
     def __init__(self, data: QueryDict, *, by: User, today: date, checked: bool = False) -> None:
-        self.data = _complete(data)
+        self.data = with_dashes_read(data)
         self.by = by
         self.today = today
         self.checked = checked
@@ -128,31 +133,33 @@ class Entry:
         return form
 
     @cached_property
-    def readings(self) -> dict[str, Any]:
-        """The evidence for the fields of each group."""
-        return {
-            name: self._readings(name, [field for field in fields if field.name in self.shared.fields])
-            for name, (_label, fields) in GROUPS.items()
-        }
+    def proofs(self) -> dict[str, ProofForm]:
+        """The evidence for each field."""
+        fields = [field for _label, several in GROUPS.values() for field in several]
+        return {field.name: self._proof(field) for field in fields if field.name in self.shared.fields}
 
-    def _readings(self, name: str, fields: Iterable[vocabulary.Field]) -> Any:
-        prefix = f"evidence_{name}"
-        options = {"prefix": prefix, "form_kwargs": {"fields": fields}}
+    def _proof(self, field: vocabulary.Field) -> ProofForm:
         if self.checked:
-            return GroupReadings(self.data, **options)
-        number = _counted(self.data.get(f"{prefix}-TOTAL_FORMS"))
-        form = GroupReadings.form
-        typed = [_typed(form, self.data, prefix=f"{prefix}-{index}-") for index in range(number)]
-        return GroupReadings(initial=typed, **options)
+            return ProofForm(self.data, field=field)
+        return ProofForm(field=field, initial=_typed(ProofForm, self.data, prefix=f"evidence-{field.name}-"))
+
+    @property
+    def known(self) -> Mapping[str, ShownEvidence]:
+        """The evidence that is there already."""
+        return {}
 
     @property
     def groups(self) -> list[Group]:
         """The groups of the page, in order."""
         found = {"court": self.court, "judge": self.judge}
         return [
-            Group(name, label, lines(self.shared, fields, found), self.readings[name])
+            Group(name, label, [self._with_evidence(line, found) for line in lines(self.shared, fields)])
             for name, (label, fields) in GROUPS.items()
         ]
+
+    def _with_evidence(self, line: Line, found: Mapping[str, pickers.Picker]) -> Line:
+        name = line.field.name
+        return replace(line, picker=found.get(name), proof=self.proofs[name], known=self.known.get(name))
 
     @cached_property
     def court(self) -> pickers.Picker:
@@ -164,11 +171,11 @@ class Entry:
 
     @cached_property
     def stated_readings(self) -> list[Reading]:
-        return [reading for formset in self.readings.values() for reading in formset.readings]
+        return [reading for proof in self.proofs.values() if (reading := proof.reading)]
 
     def is_valid(self) -> bool:
         """Whether all forms hold; each says what is wrong with it."""
-        parts = [form.is_valid() for form in (self.bound, *self.readings.values())]
+        parts = [form.is_valid() for form in (self.bound, *self.proofs.values())]
         return all(parts)
 
     @property
@@ -187,10 +194,7 @@ class Entry:
         ]
 
     def _forms(self) -> list[tuple[str, Any]]:
-        evidence = [
-            (str(GROUPS[name][0]), form) for name, several in self.readings.items() for form in several
-        ]
-        return [("", self.bound), *evidence]
+        return [("", self.bound), *((str(proof.field.label), proof) for proof in self.proofs.values())]
 
 
 def _target(box: forms.BoundField) -> str:
@@ -210,6 +214,10 @@ class RulingEntry(Entry):
 
     def make_form(self, data: QueryDict | None = None) -> DeskRulingForm:
         return DeskRulingForm(data, ruling=self.ruling, today=self.today, has_team=True)
+
+    @cached_property
+    def known(self) -> Mapping[str, ShownEvidence]:
+        return accepted_evidence(self.ruling)
 
     def questions(self, doubts: Sequence[Doubt]) -> list[Question]:
         return [Question("confirmed", one.code, one.message, "") for one in doubts]
@@ -420,19 +428,16 @@ def remove_row(data: QueryDict, number: int) -> None:
     data["people"] = str(people - 1)
 
 
-def add_reading(data: QueryDict, group: str) -> None:
-    name = f"evidence_{group}-TOTAL_FORMS"
-    if group in GROUPS:
-        data[name] = str(min(10, (_counted(data.get(name)) or READINGS) + 1))
-
-
-def _complete(data: QueryDict) -> QueryDict:
-    """A copy that has what formsets need, whatever a browser left out."""
+def with_dashes_read(data: QueryDict) -> QueryDict:
+    """A copy in which a box that holds nothing but a dash says "not stated"."""
     data = data.copy()
-    for name in GROUPS:
-        total = _counted(data.get(f"evidence_{name}-TOTAL_FORMS")) or READINGS
-        data[f"evidence_{name}-TOTAL_FORMS"] = str(min(10, total))
-        data[f"evidence_{name}-INITIAL_FORMS"] = "0"
+    dashes = [name for name, (*_before, value) in data.lists() if value.strip() == DASH]
+    for name in (name for name in dashes if name.rpartition("-")[2] in _BOXES):
+        data[name] = ""
+        data[f"{name}_state"] = Empty.NOT_STATED.value
+    if "judge_text" in dashes:
+        data["judge"] = data["judge_text"] = data["judge_searched"] = ""
+        data["judge_state"] = Empty.NOT_STATED.value
     return data
 
 

@@ -29,7 +29,7 @@ def iso(text: str) -> str:
 class DayField(forms.DateField):
     """A day, written `2019-04-18` or `18.04.2019`."""
 
-    widget = forms.TextInput(attrs={"placeholder": "2019-04-18", "size": 12})
+    widget = forms.TextInput(attrs={"placeholder": "2019-04-18", "size": 12, "maxlength": 40})
     default_error_messages = {"invalid": _("Write the day as 2019-04-18. It must exist in the calendar.")}
 
     def to_python(self, value: Any) -> Any:

@@ -21,18 +21,20 @@ from decisions.forms.reference import LANGUAGES, NO_CHOICE, CourtForm
 from decisions.forms.rulings import (
     STATES,
     UNTOUCHED,
-    BaseReadingFormSet,
     CourtChoice,
     ProvisionChoice,
-    ReadingForm,
     RulingForm,
     check_emptiness,
+    refuse_turned_text,
     value_or_empty,
 )
 from decisions.models import Court, Judge, JudgeSpelling, Provision
 from decisions.queries.conflicts import value_text
 from decisions.text import case_numbers
-from decisions.vocabulary import Basis, Empty, Text
+from decisions.vocabulary import RULES, Basis, Empty, Text
+
+# The key for "not stated": alone in a box, or first in a list.
+DASH = "-"
 
 # What a row may say differently from what all of them share, beside its numbers.
 OVERRIDES = (
@@ -40,7 +42,7 @@ OVERRIDES = (
 )  # fmt: skip
 NUMBERS = (vocabulary.CASE_NUMBER, vocabulary.UID)
 
-# The groups of the page, with a block of evidence under each.
+# The groups of the page. What is each person's own stands in the rows of a series, and in the group of a ruling.
 GROUPS: Mapping[str, tuple[Text, tuple[vocabulary.Field, ...]]] = {
     "case": (
         gettext_lazy("The hearing"),
@@ -49,6 +51,7 @@ GROUPS: Mapping[str, tuple[Text, tuple[vocabulary.Field, ...]]] = {
             vocabulary.JUDGE,
             vocabulary.DECIDED_ON,
             vocabulary.IN_FORCE_ON,
+            *NUMBERS,
             vocabulary.PROVISIONS,
         ),
     ),
@@ -61,8 +64,14 @@ GROUPS: Mapping[str, tuple[Text, tuple[vocabulary.Field, ...]]] = {
 }
 
 
-# Beside every box stands a small choice: a dash where nothing has to be said.
-WHY_EMPTY = [NO_CHOICE, *STATES[1:]]
+def one_key_away(choices: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """The choices with "not stated" under a sign of its own, by which a list is searched with one key."""
+    return [(code, f"{DASH} {label}" if code == Empty.NOT_STATED else label) for code, label in choices]
+
+
+# Beside every box stands a small choice, empty where nothing has to be said.
+WHY_EMPTY = [NO_CHOICE, *one_key_away(STATES[1:])]
+UNKNOWN = (Empty.UNKNOWN.value, Empty.UNKNOWN.label)
 
 
 class ArticleChoice(ProvisionChoice):
@@ -92,9 +101,11 @@ class DeskRulingForm(RulingForm):
             del self.fields["team"]
         for field in vocabulary.TYPED:
             self.fields[f"{field.name}_state"].choices = WHY_EMPTY  # type: ignore[attr-defined]
+        for field in vocabulary.CODED:
+            self.fields[field.name].choices = one_key_away(field.choices)  # type: ignore[attr-defined]
         self.fields["fine_currency"].widget.attrs["aria-label"] = _("Currency of the fine")
         for name, code in (("entry_ban_years", 4), ("word_count", 6), ("fine_amount", 8)):
-            self.fields[name].widget = forms.TextInput(attrs={"inputmode": "numeric", "size": code})
+            self.fields[name].widget = forms.TextInput(attrs={"inputmode": "numeric", "size": code, "maxlength": 40})
 
     def clean(self) -> None:
         super().clean()
@@ -126,7 +137,7 @@ class SharedForm(DeskRulingForm):
         min_value=1,
         max_value=MOST_PEOPLE,
         initial=1,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 3}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 3, "maxlength": 40}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -143,13 +154,17 @@ class SharedForm(DeskRulingForm):
 
 
 class RowForm(forms.Form):
-    """One person: the numbers of the case, and what differs. An empty choice means "as above"."""
+    """One person: the numbers of the case, and what differs. An empty choice means "as above", said by an arrow."""
 
     case_number = CaseNumberField(required=False, max_length=50)
     uid = UidField(required=False, max_length=60)
     in_russia_since = PartialDateField(required=False, max_length=10)
     fine_amount = forms.DecimalField(
-        required=False, min_value=0, max_digits=12, decimal_places=2, widget=forms.TextInput
+        required=False,
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+        widget=forms.TextInput(attrs={"maxlength": 40}),
     )
 
     def __init__(self, *args: Any, number: int, above: Mapping[str, str], **kwargs: Any) -> None:
@@ -162,11 +177,12 @@ class RowForm(forms.Form):
         name = field.name
         label = _("%(field)s, person %(number)s") % {"field": field.label, "number": self.number}
         if field.codes:
-            self.fields[name] = forms.ChoiceField(choices=[("", inherited), *field.choices], required=False)
+            choices = [("", inherited), *one_key_away(field.choices)]
+            self.fields[name] = forms.ChoiceField(choices=choices, required=False)
         else:
             self.fields[name].widget.attrs["placeholder"] = inherited
-            first = ("", _("as above")) if inherited else NO_CHOICE
-            empties = Empty.choices if inherited else STATES[1:]
+            first = ("", "↑") if inherited else NO_CHOICE
+            empties = [UNKNOWN, *WHY_EMPTY[1:]] if inherited else WHY_EMPTY[1:]
             self.fields[f"{name}_state"] = forms.ChoiceField(choices=[first, *empties], required=False)
             state = _("%(field)s: If empty, why") % {"field": label}
             self.fields[f"{name}_state"].widget.attrs["aria-label"] = state
@@ -215,31 +231,61 @@ class RowForm(forms.Form):
 
 
 def _as_above(value: str) -> str:
-    return _("as above: %(value)s") % {"value": value or _("unknown")}
+    return _("↑ %(value)s") % {"value": value or _("unknown")}
 
 
-class GroupReadingForm(ReadingForm):
-    """Evidence for a field of one group. A rule says by itself that the value is inferred; none, that it is stated."""
+# How a value is known: the text says it, or a rule infers it.
+HOW = [
+    NO_CHOICE,
+    (Basis.STATED.value, Basis.STATED.label),
+    (gettext_lazy("inferred by the rule"), [(rule, rule) for rule in RULES]),
+]
 
-    def __init__(self, *args: Any, fields: Iterable[vocabulary.Field], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["field"] = forms.ChoiceField(
-            label=gettext_lazy("Field"), choices=[NO_CHOICE, *((one.name, one.label) for one in fields)]
-        )
-        self.fields["basis"].required = False
-        self.fields["quotation"].widget.attrs["rows"] = 1
-        del self.fields["note"]
+
+class ProofForm(forms.Form):
+    """The evidence for the field beside which it stands. An empty one is none; words or a place alone are "stated"."""
+
+    how = forms.ChoiceField(label=gettext_lazy("Stated or inferred"), choices=HOW, required=False)
+    quotation = forms.CharField(
+        label=gettext_lazy("Quotation"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    page = forms.CharField(label=gettext_lazy("Page or place"), required=False, max_length=100)
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        field: vocabulary.Field,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial, prefix=f"evidence-{field.name}")
+        self.field = field
 
     def clean(self) -> None:
-        data = self.cleaned_data
-        if not data.get("basis") and "basis" not in self.errors:
-            data["basis"] = Basis.INFERRED if data.get("rule") else Basis.STATED
         super().clean()
+        refuse_turned_text(self)
 
+    @property
+    def reading(self) -> Reading | None:
+        given = self.cleaned_data
+        if not any(given.values()):
+            return None
+        rule = given["how"] if given["how"] in RULES else ""
+        basis = Basis.INFERRED if rule else Basis.STATED
+        return Reading(
+            field=self.field.name,
+            basis=basis,
+            rule=rule,
+            quotation=given["quotation"],
+            page=given["page"],
+        )
 
-GroupReadings: Any = forms.formset_factory(
-    GroupReadingForm, formset=BaseReadingFormSet, extra=0, max_num=10, absolute_max=10, validate_max=True
-)
+    @property
+    def says_something(self) -> bool:
+        return any(self[name].value() for name in self.fields)
 
 
 class NewCourtForm(CourtForm):
@@ -273,8 +319,7 @@ _PLAIN = (
     "fine_currency",
 )  # fmt: skip
 _NUMBERED = re.compile(
-    r"row-[0-9]{1,2}-[a-z_]{1,30}|evidence_[a-z]{1,12}-(?:TOTAL_FORMS|INITIAL_FORMS|[0-9]{1,2}-[a-z]{1,12})"
-    r"|new_(?:court|judge)-[a-z_]{1,20}"
+    r"row-[0-9]{1,2}-[a-z_]{1,30}|evidence-[a-z_]{1,40}-(?:how|quotation|page)|new_(?:court|judge)-[a-z_]{1,20}"
 )
 
 

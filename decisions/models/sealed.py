@@ -1,10 +1,15 @@
 """Text that is stored encrypted and opened only on purpose."""
 
+import zlib
 from typing import TYPE_CHECKING, Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import models
+
+# What begins with this byte is compressed: no text in UTF-8 begins so.
+_PACKED = b"\xff"
+_LONG = 4096
 
 
 class Unreadable(Exception):
@@ -22,14 +27,14 @@ class Sealed:
     @classmethod
     def of(cls, text: str) -> "Sealed":
         """The text, encrypted with the newest key. Nothing stays nothing: emptiness is seen without a key."""
-        return cls(_keyring().encrypt(text.encode()).decode("ascii") if text else "")
+        return cls(_keyring().encrypt(_packed(text)).decode("ascii") if text else "")
 
     def open(self) -> str:
         """The text. Raises Unreadable if the key is lost."""
         if not self.token:
             return ""
         try:
-            return _keyring().decrypt(self.token.encode("ascii")).decode()
+            return _unpacked(_keyring().decrypt(self.token.encode("ascii")))
         except InvalidToken as error:
             raise Unreadable from error
 
@@ -58,6 +63,17 @@ class Sealed:
 
     def __hash__(self) -> int:
         return hash(self.token)
+
+
+def _packed(text: str) -> bytes:
+    """Long text is compressed before it is sealed; afterwards nothing could be."""
+    plain = text.encode()
+    return _PACKED + zlib.compress(plain) if len(plain) > _LONG else plain
+
+
+def _unpacked(content: bytes) -> str:
+    plain = zlib.decompress(content[1:]) if content.startswith(_PACKED) else content
+    return plain.decode()
 
 
 def _keyring() -> MultiFernet:

@@ -133,11 +133,16 @@ def _provisions(ruling: Ruling) -> Shown:
 
 def groups(ruling: Ruling) -> list[tuple[Text, list[ShownField]]]:
     """Every field with its evidence, in the groups of the codebook. The ruling comes from `for_page`."""
-    evidence = {row.field: row for row in ruling.evidence.all()}
+    evidence = accepted_evidence(ruling)
     return [
         (label, [_field(ruling, field, evidence.get(field.name)) for field in fields])
         for label, fields in vocabulary.GROUPS
     ]
+
+
+def accepted_evidence(ruling: Ruling) -> dict[str, ShownEvidence]:
+    """The evidence by field. The ruling comes from `for_page`."""
+    return {row.field: _evidence(row) for row in ruling.evidence.all()}
 
 
 def afterwards(ruling: Ruling) -> list[ShownField]:
@@ -145,13 +150,13 @@ def afterwards(ruling: Ruling) -> list[ShownField]:
     return [_field(ruling, field, None) for field in vocabulary.AFTERWARDS]
 
 
-def _field(ruling: Ruling, field: vocabulary.Field, evidence: Evidence | None) -> ShownField:
+def _field(ruling: Ruling, field: vocabulary.Field, evidence: ShownEvidence | None) -> ShownField:
     return ShownField(
         name=field.name,
         label=field.label,
         definition=field.definition,
         value=shown(ruling, field.name),
-        evidence=None if evidence is None else _evidence(evidence),
+        evidence=evidence,
     )
 
 

@@ -65,6 +65,22 @@ def test_too_much_is_not_kept(keep):
     assert not KeptInput.objects.exists()
 
 
+def test_whatever_the_server_takes_in_one_sending_is_kept_compressed(keep, lawyer, settings):
+    words = "сказал, что вернуться не может " * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 40)
+
+    assert keep(words)
+    assert queries.one_of(lawyer, form="series", key="a", now=make.NOW).content == {"how_found": [words]}
+    assert len(KeptInput.objects.get().content.token) < len(words) / 10
+
+
+def test_what_one_person_keeps_is_bounded_but_the_newest_stays(keep, monkeypatch):
+    monkeypatch.setattr(kept, "MOST_SEALED_FOR_ONE_PERSON", 100)
+    keep(key="old")
+    keep(key="new", now=make.NOW + timedelta(seconds=1))
+
+    assert KeptInput.objects.get().key == "new"
+
+
 def test_the_oldest_go_when_there_are_too_many(keep):
     for number in range(kept.MOST_FOR_ONE_PERSON + 3):
         keep(key=str(number), now=make.NOW + timedelta(seconds=number))

@@ -119,7 +119,7 @@ def log(page, cast, day, *, scripts, button="Save as drafts"):
     hand.chooses("#id_publication_basis", "a published source reports it")
     hand.types("#id_decided_on", day)
     hand.clicks(page.get_by_label("Art. 18.8", exact=True))
-    evidence(hand, "case", ("Article", "overstay-is-18.8"))
+    infer(hand, "provisions", "overstay-is-18.8")
     hand.chooses("#id_sanction", "expulsion")
     hand.chooses("#id_nationality", "North Korea")
     hand.types("#id_purpose_of_entry", "study")
@@ -127,23 +127,18 @@ def log(page, cast, day, *, scripts, button="Save as drafts"):
     hand.clicks(page.locator("details.group > summary", has_text="Safeguards"))
     hand.chooses("#id_return_risk_examined", "no")
     hand.chooses("#id_un_recommendations_considered", "no")
-    evidence(
-        hand,
-        "safeguards",
-        ("Return risk examined", "general-finding-1"),
-        ("UN recommendations considered", "general-finding-1"),
-    )
+    infer(hand, "return_risk_examined", "general-finding-1")
+    infer(hand, "un_recommendations_considered", "general-finding-1")
     hand.clicks(page.locator("summary", has_text="The series as a whole"))
     hand.clicks(page.locator("#id_at_least"))
     hand.clicks(page.get_by_role("button", name=button))
     return hand.inputs
 
 
-def evidence(hand, group, *pairs):
-    hand.clicks(hand.page.locator(f".evidence-block:has([name='evidence_{group}-0-field']) > summary"))
-    for index, (field, rule) in enumerate(pairs):
-        hand.chooses(f"#id_evidence_{group}-{index}-field", field)
-        hand.chooses(f"#id_evidence_{group}-{index}-rule", rule)
+def infer(hand, field, rule):
+    """The evidence beside a field: opened, and the rule chosen."""
+    hand.clicks(hand.page.locator(f".of-field:has(#id_evidence-{field}-how) > summary"))
+    hand.chooses(f"#id_evidence-{field}-how", rule)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +151,7 @@ def test_nine_rulings_take_at_most_thirty_inputs(desk, ask, cast, scripts, day):
 
     expect(page.get_by_text("9 rulings are logged.")).to_be_visible()
     assert inputs <= MOST_INPUTS, inputs
-    assert inputs == (25 if scripts else 26)  # as docs/lawyers.md and the README say
+    assert inputs == (23 if scripts else 24)  # as docs/lawyers.md and the README say
 
     def stored():
         rulings = Ruling.objects.filter(decided_on=date.fromisoformat(day)).order_by("position")
@@ -204,7 +199,25 @@ def test_rows_show_what_they_inherit_as_soon_as_it_is_chosen(desk):
     page.locator("#id_people").fill("2")
     page.locator("#id_form").select_option("forced")
 
-    expect(page.locator("#id_row-1-form option").first).to_have_text("as above: forced expulsion")
+    expect(page.locator("#id_row-1-form option").first).to_have_text("↑ forced expulsion")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "none"])
+def test_one_key_says_not_stated(desk, scripts):
+    page = desk(viewport=WIDE, java_script_enabled=scripts)
+    for name in ("counsel", "sanction", "form", "nationality_state", "row-0-plea"):
+        if name == "counsel":
+            page.locator("details.group > summary", has_text="Safeguards").click()
+        page.locator(f"#id_{name}").focus()
+        page.keyboard.press("-")
+        expect(page.locator(f"#id_{name}")).to_have_value("not_stated")
+    page.locator("#id_how_found").press("-")
+    page.locator("#id_row-0-uid").press("-")
+    page.get_by_role("button", name="Find").first.click()
+
+    expect(page.locator("#id_how_found")).to_have_value("")
+    expect(page.locator("#id_how_found_state")).to_have_value("not_stated")
+    expect(page.locator("#id_row-0-uid_state")).to_have_value("not_stated")
 
 
 def test_what_was_typed_is_kept_by_itself_and_offered_after_the_tab_was_closed(desk):
@@ -214,7 +227,7 @@ def test_what_was_typed_is_kept_by_itself_and_offered_after_the_tab_was_closed(d
     page.close()
 
     page = desk(viewport=WIDE)
-    page.get_by_role("link", name="Continue with what you typed").first.click()
+    page.locator(".offers a").first.click()
     expect(page.locator("#id_how_found")).to_have_value("typed and never sent")
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
 

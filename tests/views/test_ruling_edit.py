@@ -1,5 +1,7 @@
 """Editing a draft on the desk."""
 
+import re
+
 import pytest
 
 from decisions.actions import rulings
@@ -23,9 +25,10 @@ def address(ruling):
 
 
 def form_of(page):
-    """What a browser would send if nothing were changed."""
+    """What a browser would send if nothing were changed: of every input that the page shows."""
     form = page.context["entry"].shared
-    typed = {name: form[name].value() for name in form.fields}
+    shown = set(re.findall(r'<(?:input|select|textarea)[^>]* name="([^"]+)"', page.content.decode()))
+    typed = {name: form[name].value() for name in form.fields if name in shown}
     typed = {name: getattr(value, "pk", value) for name, value in typed.items() if value is not None}
     return {**typed, **fields(page)}
 
@@ -44,6 +47,36 @@ def test_a_change_is_saved_and_nothing_else_changes(client, lawyer, draft):
         draft.judge,
         2,
     )
+
+
+def test_the_page_shows_the_evidence_and_new_evidence_takes_its_place(client, lawyer, draft):
+    client.force_login(lawyer)
+    page = client.get(address(draft))
+    sent = {**form_of(page), "evidence-plea-quotation": "A sample sentence.", "do": "save"}
+    assert client.post(address(draft), sent).status_code == 302
+
+    page = client.get(address(draft))
+    assert "A sample sentence." in page.content.decode()
+    client.post(address(draft), {**form_of(page), "do": "save"})
+    assert draft.evidence.get(accepted=True).quotation == "A sample sentence."
+
+    page = client.get(address(draft))
+    client.post(address(draft), {**form_of(page), "evidence-plea-page": "p. 3", "do": "save"})
+    assert draft.evidence.get(accepted=True).page == "p. 3"
+    assert draft.evidence.count() == 2
+
+
+def test_unsaved_changes_of_a_draft_are_offered_on_the_first_page_until_it_is_published(
+    client, lawyer, reviewer, draft
+):
+    client.force_login(lawyer)
+    client.post(address(draft), {**form_of(client.get(address(draft))), "decided_on": "when?", "do": "save"})
+    offer = f"{address(draft)}?kept={KeptInput.objects.get().key}"
+
+    assert offer in client.get("/desk/").content.decode()
+    assert "when?" in client.get(offer).content.decode()
+    Ruling.objects.update(status=Status.PUBLISHED)
+    assert offer not in client.get("/desk/").content.decode()
 
 
 def test_saving_and_submitting_at_once(client, lawyer, draft):

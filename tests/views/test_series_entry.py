@@ -2,11 +2,15 @@
 
 import json
 from datetime import date
+from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings
 from django.db import OperationalError
+from django.forms import ChoiceField
 from django.test import Client
 
+from decisions import vocabulary
 from decisions.actions import corpus
 from decisions.actions import kept as keeping
 from decisions.models import AuditEvent, Court, Evidence, Judge, KeptInput, Ruling, Series
@@ -90,8 +94,8 @@ def test_a_row_says_only_what_differs(desk, typed):
 def test_a_row_shows_what_it_inherits(desk, typed):
     answer = send(desk, typed | {"form": "forced", "in_russia_since": "2014-05"}, do="find")
 
-    assert "as above: forced expulsion" in text(answer)
-    assert "as above: 2014-05" in text(answer)
+    assert "↑ forced expulsion" in text(answer)
+    assert "↑ 2014-05" in text(answer)
 
 
 def test_evidence_goes_to_every_ruling_that_has_the_shared_value(desk, typed):
@@ -99,7 +103,7 @@ def test_evidence_goes_to_every_ruling_that_has_the_shared_value(desk, typed):
         desk,
         typed
         | {"people": "3", "form": "forced", "row-1-form": "controlled_departure"}
-        | {"evidence_outcome-0-field": "form", "evidence_outcome-0-quotation": "A sample sentence."},
+        | {"evidence-form-quotation": "A sample sentence."},
     )
 
     rows = Evidence.objects.filter(field="form").select_related("ruling")
@@ -107,6 +111,48 @@ def test_evidence_goes_to_every_ruling_that_has_the_shared_value(desk, typed):
         (1, "forced", "stated"),
         (3, "forced", "stated"),
     ]
+
+
+def test_evidence_beside_a_field_is_inferred_by_a_rule_or_stated(desk, typed):
+    send(
+        desk,
+        typed
+        | {"people": "1", "provisions_state": "not_stated", "evidence-provisions-page": "p. 2"}
+        | {"evidence-sanction-how": "stated", "evidence-plea-how": "report-read-from-ruling"},
+    )
+
+    rows = Evidence.objects.values_list("field", "basis", "rule", "page")
+    assert set(rows) == {
+        ("provisions", "stated", "", "p. 2"),
+        ("sanction", "stated", "", ""),
+        ("plea", "inferred", "report-read-from-ruling", ""),
+    }
+
+
+def test_a_dash_alone_says_not_stated_in_every_box(desk, typed):
+    boxes = {
+        field.name for field in vocabulary.TYPED if field.name not in ("judge", "provisions", "nationality")
+    }
+    numbers = {"case_number", "uid"}
+    dashes = {name if name not in numbers else f"row-0-{name}": " - " for name in boxes}
+
+    answer = send(desk, typed | dashes | {"people": "1", "judge_text": "-"})
+
+    assert answer.status_code == 302
+    ruling = Ruling.objects.get()
+    assert {getattr(ruling, f"{name}_state") for name in {*boxes, "judge"}} == {Empty.NOT_STATED}
+
+
+def test_in_every_list_the_same_key_finds_not_stated(desk):
+    lists = [
+        (box.name, [str(label) for value, label in box.field.choices if value == Empty.NOT_STATED])
+        for form in (desk.get(PAGE).context["entry"].shared, *desk.get(PAGE).context["entry"].rows)
+        for box in form
+        if isinstance(box.field, ChoiceField) and Empty.NOT_STATED in dict(box.field.choices)
+    ]
+
+    assert len(lists) > 40
+    assert {label for _name, labels in lists for label in labels} == {"- not stated"}
 
 
 def test_submitting_hands_all_of_them_to_the_reviewers(desk, typed):
@@ -152,6 +198,20 @@ def test_what_is_sent_is_kept_sealed_and_offered_again_until_it_is_saved(desk, t
     send(desk, typed | {"how_found": "canary-words"}, page=again)
     assert Ruling.objects.count() == 9
     assert not KeptInput.objects.exclude(form__startswith=keeping.SAVED).exists()
+
+
+def test_the_first_page_of_the_desk_offers_it_by_court_date_and_number_of_people(desk, typed, court):
+    send(desk, typed | {"decided_on": "14.05.2019", "row-3-uid": "nonsense", "how_found": "canary-words"})
+    key = KeptInput.objects.get().key
+
+    home = text(desk.get("/desk/"))
+    assert f"{court.name_en}, 14.05.2019, 9 people" in home
+    assert f"{PAGE}?kept={key}" in home
+    assert "canary-words" not in home
+
+    answer = desk.post(f"/desk/kept/{key}/discard/", {"from": "home"})
+    assert answer.url == "/desk/"
+    assert not KeptInput.objects.exists()
 
 
 def test_only_named_fields_are_kept(desk, typed):
@@ -425,7 +485,7 @@ HOSTILE = ["", "\0", "😀" * 500, "x" * 20_000, "9" * 40, "-1", "<script>", "..
 @pytest.mark.parametrize("value", HOSTILE, ids=range(len(HOSTILE)))
 def test_no_input_breaks_the_page(desk, typed, value):
     names = [*typed, "court_text", "judge_text", "row-0-uid", "row-0-form", "row-9-plea", "row-99-x"]
-    names += ["evidence_case-TOTAL_FORMS", "evidence_case-0-field", "new_court-name_en", "confirmed", "team"]
+    names += ["evidence-plea-how", "evidence-plea-quotation", "new_court-name_en", "confirmed", "team"]
     names += ["provisions", "others"]
     page = desk.get(PAGE)
     for do in ("save", "find", "rows", "remove:1", "court", "judge", value):
@@ -466,6 +526,30 @@ def test_signs_that_turn_the_text_around_are_refused(desk, typed):
 
     assert "changes the direction of text" in text(answer)
     assert not Ruling.objects.exists()
+
+
+def test_sixty_people_with_all_that_can_be_said_of_them_are_not_too_many(desk, typed):
+    page = desk.get(PAGE)
+    confirmed = [f"a-doubt-{number}@uid@0@1" for number in range(1500)]
+    sent = {**fields(page), **typed, "people": "60", "do": "save", "confirmed": confirmed}
+    numbers = {f"row-{index}-case_number": f"5-{index + 1}/2019" for index in range(60)}
+
+    assert len(confirmed) > settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+    body = urlencode(sent | numbers, doseq=True)
+    answer = desk.post(PAGE, body, content_type="application/x-www-form-urlencoded")
+
+    assert answer.status_code == 302
+    assert Ruling.objects.count() == 60
+
+
+@pytest.mark.parametrize(("address", "number"), [(PAGE, 6000), ("/about/removal/", 1200)])
+def test_a_form_with_more_fields_than_anybody_needs_is_refused(desk, address, number):
+    body = "&".join(["a=b"] * number)
+
+    answer = desk.post(address, body, content_type="application/x-www-form-urlencoded")
+
+    assert answer.status_code == 400
+    assert "still in your browser" in text(answer)
 
 
 def test_what_comes_back_is_not_called_unknown(desk, typed):

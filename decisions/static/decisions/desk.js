@@ -66,6 +66,16 @@
     if (event.persisted) leaving = false;
   });
 
+  // A dash alone in a box means "not stated". The server reads it so too; here it is seen at once.
+
+  form.addEventListener("change", ({ target }) => {
+    if (target.value !== "-") return;
+    const state = form.elements[target.name.replace(/_text$/, "") + "_state"];
+    if (!state) return;
+    target.value = "";
+    state.value = "not_stated";
+  });
+
   // Rows follow the number of people, and show what they inherit.
 
   const body = form.querySelector("[data-rows]");
@@ -104,7 +114,7 @@
       const options = above.options || (state && state.selectedIndex > 0 && !above.value ? state.options : null);
       const source = above.options ? above : state;
       const said = options ? options[source.selectedIndex].text : above.value || form.dataset.unknown;
-      const text = form.dataset.above.replace("%s", said);
+      const text = form.dataset.above.replace("%s", said.replace(/^- /, ""));
       for (const one of every(`[data-of="${name}"]`, body)) {
         if (one.options) one.options[0].text = text;
         else one.placeholder = text;

@@ -1,4 +1,4 @@
-"""What the small buttons of a form of rulings do: more rows, more evidence, a court or a judge that is missing."""
+"""What the small buttons of a form of rulings do: more rows, a court or a judge that is missing."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,16 +8,18 @@ from django.db.models import Model
 from django.http import QueryDict
 
 from decisions.actions import reference
+from decisions.actions.series import MOST_PEOPLE
 from decisions.forms import entry as entries
 from decisions.forms import pickers
 from decisions.forms.entry import Entry, Question
+from decisions.forms.rulings import CONFIRMABLE
 from decisions.models import Court, Judge
 from decisions.queries import finding
 from decisions.queries.finding import Found
 from decisions.text.spellings import latin
 from decisions.views.signed_in import SignedInRequest
 
-MOST_TICKS = 200
+MOST_TICKS = MOST_PEOPLE * len(CONFIRMABLE)
 
 
 def change(data: QueryDict, do: str, request: SignedInRequest, now: datetime) -> dict[str, Any]:
@@ -27,8 +29,6 @@ def change(data: QueryDict, do: str, request: SignedInRequest, now: datetime) ->
         entries.add_rows(data)
     if verb == "remove":
         entries.remove_row(data, int(what) if what.isascii() and what.isdecimal() and len(what) < 4 else 0)
-    if verb == "evidence":
-        entries.add_reading(data, what)
     if verb == "court":
         return _add_court(data, request, now)
     if verb == "judge":

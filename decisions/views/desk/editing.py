@@ -167,7 +167,7 @@ def _page(request: SignedInRequest, entry: RulingEntry, visit: Visit, **more: ob
     offered = [
         one
         for one in kept.all_of(request.user, form=RULING, now=now)
-        if one.key.startswith(entry.ruling.public_id) and one.content is not None
+        if one.key.startswith(entry.ruling.public_id)
     ]
     context = {
         **pieces(entry, visit.questions),
@@ -177,7 +177,7 @@ def _page(request: SignedInRequest, entry: RulingEntry, visit: Visit, **more: ob
         "ruling": entry.ruling,
         "ticket": Ticket(request.user.pk, RULING, visit.key),
         "known": visit.known,
-        "offered": [] if request.method == "POST" or request.GET.get("kept") else offered,
+        "offered": [] if request.method == "POST" or request.GET.get("kept") else kept.offers(offered),
         "section": "rulings",
     }
     return render(request, "desk/ruling_edit.html", context)

@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from decisions import policy
-from decisions.queries import desk, removal
+from decisions.actions.series import FORM as SERIES
+from decisions.queries import desk, kept, removal
 from decisions.queries.deadlines import deadlines
 from decisions.queries.terms import terms
+from decisions.views.desk.kept import RULING
 from decisions.views.signed_in import SignedInRequest, for_role
 from decisions.vocabulary import Role
 
@@ -17,7 +19,7 @@ from decisions.vocabulary import Role
 @require_safe
 @for_role(Role.LAWYER)
 def show(request: SignedInRequest) -> HttpResponse:
-    """Deadlines, own rulings by state, the team's, and how many wait for a review."""
+    """What is not saved, deadlines, own rulings by state, the team's, and how many wait for a review."""
     now = timezone.now()
     home = desk.home(request.user, now=now)
     due = deadlines(request.user, terms=terms(), today=now.date())
@@ -31,6 +33,10 @@ def show(request: SignedInRequest) -> HttpResponse:
     reviews = policy.has_role(request.user, Role.REVIEWER)
     context = {
         "section": "home",
+        "offered": [
+            *kept.offers(kept.all_of(request.user, form=SERIES, now=now)),
+            *kept.offers_of_rulings(request.user, form=RULING, now=now),
+        ],
         "deadlines": due[: desk.MOST],
         "more_deadlines": max(len(due) - desk.MOST, 0),
         "shelves": [(title, shelf) for title, shelf in shelves if shelf.rulings],

@@ -189,6 +189,10 @@ def _duplicates(request: SignedInRequest) -> list[dict[str, str]]:
 @require_POST
 @for_role(Role.LAWYER)
 def discard(request: SignedInRequest, key: str) -> HttpResponse:
-    """The person does not want it back."""
-    kept.forget(owner=request.user, form=SERIES, key=key)
-    return redirect("desk_series_new")
+    """The person does not want it back, and goes on where it was offered."""
+    for form in (SERIES, RULING):
+        kept.forget(owner=request.user, form=form, key=key)
+    if request.POST.get("from") == "home":
+        return redirect("desk_home")
+    public_id, changes_ruling, _version = key.partition(".")
+    return redirect("desk_ruling_edit", public_id) if changes_ruling else redirect("desk_series_new")

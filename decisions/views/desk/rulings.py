@@ -494,7 +494,7 @@ class Correcting:
             "section": "desk",
             "ruling": self.ruling,
             "form": self.form,
-            "groups": [(label, lines(self.form, fields, {})) for label, fields in vocabulary.GROUPS],
+            "groups": [(label, lines(self.form, fields)) for label, fields in vocabulary.GROUPS],
             "readings": self.readings,
             "ticket": Ticket(self.request.user.pk, STEP, _key(self.ruling, "correct")),
             "doubts": self.doubts,

@@ -150,7 +150,7 @@ def _page(request: SignedInRequest, entry: SeriesEntry, visit: Visit, **more: ob
         "entry": entry,
         "visit": visit,
         "ticket": Ticket(request.user.pk, FORM, visit.key),
-        "offered": [] if request.method == "POST" else offered,
+        "offered": [] if request.method == "POST" else kept.offers(offered),
         "known": [{"sentence": entries.duplicate_sentence(one), **of_duplicate(one)} for one in found],
         "section": "series",
     }
