@@ -28,16 +28,13 @@ class Picker:
     text: str
     chosen: int | None
     choices: list[Found] = field(default_factory=list)
+    nothing_found: bool = False
 
     many = False
 
     @property
     def ticked(self) -> frozenset[int]:
         return frozenset() if self.chosen is None else frozenset([self.chosen])
-
-    @property
-    def nothing_found(self) -> bool:
-        return bool(self.text) and not any(one.pk not in self.ticked for one in self.choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +96,7 @@ def judges(data: QueryDict, *, most: int) -> Several:
         text=text,
         chosen=None,
         choices=[*map(finding.found_judge, chosen), *others],
+        nothing_found=bool(text) and not found,
         picked=frozenset([*(judge.pk for judge in chosen), *only]),
     )
 
@@ -144,4 +142,12 @@ def _picker(
     choices = [] if chosen is None else [chosen]
     choices += [one for one in found if chosen is None or one.pk != chosen.pk]
     only = found[0].pk if chosen is None and len(found) == 1 else None
-    return Picker(name, label, hint, text, chosen.pk if chosen else only, choices)
+    return Picker(
+        name,
+        label,
+        hint,
+        text,
+        chosen.pk if chosen else only,
+        choices,
+        nothing_found=bool(text) and not found,
+    )

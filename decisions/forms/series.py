@@ -105,7 +105,9 @@ class DeskRulingForm(RulingForm):
             self.fields[field.name].choices = one_key_away(field.choices)  # type: ignore[attr-defined]
         self.fields["fine_currency"].widget.attrs["aria-label"] = _("Currency of the fine")
         for name, code in (("entry_ban_years", 4), ("word_count", 6), ("fine_amount", 8)):
-            self.fields[name].widget = forms.TextInput(attrs={"inputmode": "numeric", "size": code, "maxlength": 40})
+            self.fields[name].widget = forms.TextInput(
+                attrs={"inputmode": "numeric", "size": code, "maxlength": 40}
+            )
 
     def clean(self) -> None:
         super().clean()

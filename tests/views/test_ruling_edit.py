@@ -75,7 +75,7 @@ def test_unsaved_changes_of_a_draft_are_offered_on_the_first_page_until_it_is_pu
 
     assert offer in client.get("/desk/").content.decode()
     assert "when?" in client.get(offer).content.decode()
-    Ruling.objects.update(status=Status.PUBLISHED)
+    Ruling.objects.update(status=Status.PUBLISHED, published_by=reviewer, published_at=make.NOW)
     assert offer not in client.get("/desk/").content.decode()
 
 

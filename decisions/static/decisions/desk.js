@@ -19,11 +19,14 @@
     waiting = setTimeout(keep, 2500);
   }
 
-  async function keep() {
+  async function keep({ keepalive = false } = {}) {
+    clearTimeout(waiting);
+    waiting = 0;
     if (leaving || !form.dataset.keep) return;
     try {
       const body = new URLSearchParams(new FormData(form));
-      const answer = await fetch(form.dataset.keep, { method: "POST", body, redirect: "error" });
+      const last = keepalive && body.toString().length < 60_000; // no browser takes more along
+      const answer = await fetch(form.dataset.keep, { method: "POST", body, redirect: "error", keepalive: last });
       if (!answer.ok) throw new Error(String(answer.status));
       const { said, duplicates } = await answer.json();
       if (kept.textContent !== said) kept.textContent = said;
@@ -58,6 +61,10 @@
 
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
+  // Who closes the tab, or turns to another, does not lose the last words.
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden" && waiting) keep({ keepalive: true });
+  });
   form.addEventListener("submit", () => {
     leaving = true;
     clearTimeout(waiting);
