@@ -343,7 +343,7 @@ def test_a_court_is_found_in_any_script(desk, typed, letters):
 
     found = [one.pk for one in page.context["entry"].court.choices]
     assert (court.pk in found) is (letters != "xx0000")
-    assert ("Nothing answers to" in text(page)) is (letters == "xx0000")
+    assert ("Nothing answers to “" in text(page)) is (letters == "xx0000")
 
 
 def test_a_judge_is_found_by_any_spelling_and_those_of_the_court_come_first(desk, court):
