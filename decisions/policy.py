@@ -14,6 +14,7 @@ from decisions.models import (
     Document,
     Event,
     Judge,
+    OfficialSeries,
     Respondent,
     RespondentSpelling,
     Ruling,
@@ -118,6 +119,11 @@ def _kept(record: Place) -> Place:
 
 def public_sources() -> QuerySet[Source]:
     return Source.objects.filter(_has_public_ruling("source"))
+
+
+def official_series() -> QuerySet[OfficialSeries]:
+    """Numbers that offices publish: all of them are public."""
+    return OfficialSeries.objects.all()
 
 
 def _has_public_ruling(column: str) -> Exists:

@@ -17,6 +17,7 @@ from decisions.views import (
     removal,
     rulings,
     series,
+    statistics,
     summary,
 )
 from decisions.views.accounts import doors
@@ -105,6 +106,8 @@ urlpatterns = [
     path("judges/<slug:slug>/", judges.show, name="judge"),
     path("series/", series.index, name="series_list"),
     path("series/<number:number>/", series.show, name="series"),
+    path("statistics/", statistics.show, name="statistics"),
+    path("statistics.csv", statistics.csv_file, name="statistics_csv"),
     path("about/", about.show, name="about"),
     path("about/codebook/", about.codebook, name="codebook"),
     path("about/privacy/", about.privacy, name="privacy"),

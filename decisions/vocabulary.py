@@ -138,6 +138,27 @@ class Qualifier(TextChoices):
     AT_LEAST = "at_least", _("at least")
 
 
+class OfficialSubject(TextChoices):
+    """What an official number is about; the sections of the statistics page, in order."""
+
+    PRESENCE = "presence", _("People in Russia")
+    REFUGEE_STATUS = "refugee_status", _("Refugee status")
+    TEMPORARY_ASYLUM = "temporary_asylum", _("Temporary asylum")
+    OTHER_STATUS = "other_status", _("Other ways to stay")
+    EXPULSION = "expulsion", _("Expulsion")
+
+
+class OfficialQualifier(TextChoices):
+    """How exact an official number is, and whether there is one."""
+
+    EXACT = "exact", _("exact")
+    AT_LEAST = "at_least", _("at least")
+    ABOUT = "about", _("about")
+    RANGE = "range", _("range")
+    DERIVED = "derived", _("derived")
+    MISSING = "missing", _("not known")
+
+
 class Precision(TextChoices):
     """How much of a date is known (ISO 8601 reduced precision)."""
 
@@ -574,6 +595,12 @@ DEFINITIONS: Mapping[TextChoices, Text] = {
     NationalityStatus.CLAIMED: _("It rests on the person's own word."),
     NationalityStatus.DISPUTED: _("The person or an authority disputes it."),
     NationalityStatus.STATELESS: _("The person has none."),
+    OfficialQualifier.EXACT: _("The source gives this number."),
+    OfficialQualifier.AT_LEAST: _("The source counts a part of the period: the number is this or more."),
+    OfficialQualifier.ABOUT: _("The source gives a round number."),
+    OfficialQualifier.RANGE: _("The source gives two ends and no number between them."),
+    OfficialQualifier.DERIVED: _("Worked out from other numbers, or read so by us; a note says how."),
+    OfficialQualifier.MISSING: _("No source that we know gives it. It is not zero."),
     Standing.NOT_YET_IN_FORCE: _("The term of appeal is running."),
     Standing.IN_FORCE: _("The ruling is final."),
     Standing.UNDER_APPEAL: _("An appeal has been lodged and not decided."),

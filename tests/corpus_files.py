@@ -7,6 +7,7 @@ from django.apps import apps
 HOME = Path(apps.get_app_config("decisions").path)
 CORPUS = HOME / "corpus"
 REFERENCE = HOME / "reference"
+OFFICIAL = HOME / "official"
 
 
 def replace(path: Path, old: str, new: str) -> int:

@@ -15,6 +15,8 @@ from decisions.models import (
     Event,
     Judge,
     JudgeSpelling,
+    OfficialSeries,
+    OfficialValue,
     Provision,
     Region,
     RemovalRequest,
@@ -82,6 +84,22 @@ def source(**values: Any) -> Source:
 def series(**values: Any) -> Series:
     place = {} if "source" in values else {"source": source()}
     return Series.objects.create(**place | {"number": 9000 + next(_number)} | values)
+
+
+def official_series(**values: Any) -> OfficialSeries:
+    number = next(_number)
+    given = {
+        "slug": f"sample-numbers-{number}",
+        "order": 900,
+        "subject": "expulsion",
+        "title_en": "Sample numbers",
+    }
+    return OfficialSeries.objects.create(**given | {"counts_en": "Invented decisions"} | values)
+
+
+def official_value(series: OfficialSeries, year: int = 2019, **values: Any) -> OfficialValue:
+    period = {"starts": date(year, 1, 1), "ends": date(year, 12, 31)}
+    return OfficialValue.objects.create(series=series, **period | {"citation": "A sample office"} | values)
 
 
 def removal_request(text: str = "A sample request.", *, now: datetime = NOW, **said: Any) -> RemovalRequest:

@@ -135,6 +135,7 @@ class World:
             "source": {"object_id": self.source.pk},
             "event": {"public_id": self.event.ruling.public_id, "number": self.event.pk},
             "term": {"object_id": make.term().pk},
+            "officialseries": {"object_id": make.official_series().pk},
             "calendarday": {"object_id": make.day_off().pk},
             "team": {"object_id": getattr(Team.objects.first(), "pk", 0)},
         }

@@ -1,4 +1,4 @@
-"""Adding and changing what rulings refer to: regions, courts, judges, provisions, sources, teams, series."""
+"""Adding and changing what stands around rulings: places, judges, provisions, sources, series, official numbers."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -13,6 +13,8 @@ from decisions.models import (
     Judge,
     JudgePost,
     JudgeSpelling,
+    OfficialSeries,
+    OfficialValue,
     Provision,
     Region,
     Series,
@@ -30,6 +32,8 @@ Reference = (
     | Judge
     | JudgePost
     | JudgeSpelling
+    | OfficialSeries
+    | OfficialValue
     | Provision
     | Region
     | Series

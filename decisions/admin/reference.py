@@ -13,7 +13,15 @@ from django.utils.text import capfirst
 from decisions.actions import reference
 from decisions.admin.base import ByPolicy, PolicyAdmin, signed_in
 from decisions.admin.site import site
-from decisions.forms.reference import CourtForm, PartFormSet, RegionForm, SlugForm, SourceForm, SpellingForm
+from decisions.forms.reference import (
+    CourtForm,
+    OfficialSeriesForm,
+    PartFormSet,
+    RegionForm,
+    SlugForm,
+    SourceForm,
+    SpellingForm,
+)
 from decisions.models import (
     CalendarDay,
     Court,
@@ -21,6 +29,8 @@ from decisions.models import (
     Judge,
     JudgePost,
     JudgeSpelling,
+    OfficialSeries,
+    OfficialValue,
     Provision,
     Region,
     Series,
@@ -56,7 +66,8 @@ class ReferenceAdmin(PolicyAdmin):
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         """The parts of a record go first, so that their own history says who removed them."""
         for inline in self.get_inline_instances(request, obj):
-            _remove(request, inline.model._default_manager.filter(**{str(self.opts.model_name): obj}))
+            formset: Any = inline.get_formset(request, obj)
+            _remove(request, inline.model._default_manager.filter(**{formset.fk.name: obj}))
         _remove(request, [obj])
 
     @transaction.atomic
@@ -181,6 +192,22 @@ class SeriesAdmin(ReferenceAdmin):
     list_display = ("number", "source", "number_in_source", "at_least")
     list_select_related = ("source",)
     search_fields = ("number", "number_in_source", "narrative_en")
+
+
+class OfficialValueInline(PartInline):
+    model = OfficialValue
+    fields = ("starts", "ends", "qualifier", "value", "low", "high", "source", "citation", "note")
+
+
+@admin.register(OfficialSeries, site=site)
+class OfficialSeriesAdmin(ReferenceAdmin):
+    form = OfficialSeriesForm
+    inlines = (OfficialValueInline,)
+    prepopulated_fields: ClassVar[Any] = {"slug": ("title_en",)}
+    list_display = ("title_en", "subject", "nationality", "region", "order")
+    list_filter = ("subject",)
+    list_select_related = ("region",)
+    search_fields = ("slug", "title_en", "counts_en")
 
 
 @admin.register(Team, site=site)

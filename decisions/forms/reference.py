@@ -4,10 +4,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from decisions.filters import RulingFilter, country_names, unknown_names
 from decisions.forms.fields import DigitsField, not_an_empty_kind
-from decisions.models import Court, CourtSpelling, JudgeSpelling, Region, Source
+from decisions.models import Court, CourtSpelling, JudgeSpelling, OfficialSeries, Region, Source
 from decisions.text import dates
 from decisions.text import uid as uids
 from decisions.vocabulary import RULES, Basis
@@ -77,6 +79,32 @@ class SourceForm(SlugForm):
             return str(dates.parse(published)) if published else ""
         except ValueError as error:
             raise ValidationError(_("Write the date as 2020, 2020-06 or 2020-06-30.")) from error
+
+
+class OfficialSeriesForm(SlugForm):
+    class Meta:
+        model = OfficialSeries
+        fields = (
+            "title_en", "title_ru", "title_ko", "slug", "order", "subject", "counts_en", "counts_ru", "counts_ko",
+            "nationality", "region", "same_as", "drawn_with", "number_in_source",
+        )  # fmt: skip
+
+    def clean_nationality(self) -> str:
+        code: str = self.cleaned_data["nationality"]
+        if code and code not in country_names():
+            raise ValidationError(_("Two capital letters of ISO 3166-1: KP."))
+        return code
+
+    def clean_same_as(self) -> str:
+        """Filters of the list and nothing else, so that a share is never of something that nobody asked for."""
+        text: str = self.cleaned_data["same_as"]
+        asked = QueryDict(text)
+        unknown = [*unknown_names(asked), *(name for name in ("sort", "q") if name in asked)]
+        if text and (unknown or not asked or RulingFilter(asked).sentences):
+            raise ValidationError(
+                _("Filters as they stand in the address of the list: nationality=KP&region=RU-KHA.")
+            )
+        return text
 
 
 class PartFormSet(forms.BaseInlineFormSet):

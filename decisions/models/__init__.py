@@ -7,6 +7,7 @@ from decisions.models.document import Document
 from decisions.models.evidence import Evidence
 from decisions.models.identity import Respondent, RespondentRuling, RespondentSpelling
 from decisions.models.merge import CourtMerge, JudgeMerge
+from decisions.models.official import OfficialSeries, OfficialValue
 from decisions.models.proceeding import CalendarDay, Event, EventJudge, Term
 from decisions.models.reference import (
     Court,
@@ -48,6 +49,8 @@ __all__ = [
     "JudgeSpelling",
     "KeptInput",
     "LoginDelay",
+    "OfficialSeries",
+    "OfficialValue",
     "Provision",
     "Region",
     "Release",

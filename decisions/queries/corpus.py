@@ -22,6 +22,8 @@ from decisions.models import (
     Judge,
     JudgePost,
     JudgeSpelling,
+    OfficialSeries,
+    OfficialValue,
     Provision,
     Region,
     Ruling,
@@ -41,6 +43,8 @@ from decisions.vocabulary import (
     CourtLevel,
     DecidingBody,
     Empty,
+    OfficialQualifier,
+    OfficialSubject,
     Qualifier,
     Selection,
     TermKind,
@@ -71,6 +75,15 @@ REFERENCE_COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "calendar.csv": ("day", "working", "name"),
     "own_sources.csv": _SOURCE,
+}  # fmt: skip
+OFFICIAL_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "series.csv": (
+        "slug", "order", "subject", "title_en", "counts_en", "nationality", "region", "same_as", "drawn_with",
+        "number_in_source",
+    ),
+    "values.csv": (
+        "series", "starts", "ends", "qualifier", "value", "low", "high", "source", "citation", "note",
+    ),
 }  # fmt: skip
 
 Files = Mapping[str, list[Line]]
@@ -104,6 +117,14 @@ def read_reference(directory: Path) -> Files:
     lines.unique(files["terms.csv"], "kind", "valid_from")
     lines.unique(files["calendar.csv"], "day")
     lines.unique(files["own_sources.csv"], "slug")
+    return files
+
+
+def read_official(directory: Path) -> Files:
+    """series.csv and values.csv of the official numbers, with no key twice."""
+    files = _read(directory, OFFICIAL_COLUMNS)
+    lines.unique(files["series.csv"], "slug")
+    lines.unique(files["values.csv"], "series", "starts", "ends")
     return files
 
 
@@ -225,6 +246,44 @@ def series(line: Line, sources: Mapping[str, Source]) -> Series:
         number_in_source=line["number_in_source"],
         at_least=_one_of(line, "at_least", ["yes", "no"]) == "yes",
         narrative_en=line["narrative_en"],
+    )
+
+
+def official_series(
+    line: Line, regions: Mapping[str, Region], leads: Mapping[str, OfficialSeries]
+) -> OfficialSeries:
+    """`leads` are the series in whose pictures others are drawn."""
+    return OfficialSeries(
+        slug=line["slug"],
+        order=_number(line, "order"),
+        subject=_one_of(line, "subject", OfficialSubject.values),
+        title_en=line["title_en"],
+        counts_en=line["counts_en"],
+        nationality=line["nationality"],
+        region=_found(line, "region", regions) if line["region"] else None,
+        same_as=line["same_as"],
+        drawn_with=_found(line, "drawn_with", leads) if line["drawn_with"] else None,
+        number_in_source=line["number_in_source"],
+    )
+
+
+def official_value(
+    line: Line, series: Mapping[str, OfficialSeries], sources: Mapping[str, Source]
+) -> OfficialValue:
+    value, low, high = (
+        _number(line, column) if line[column] else None for column in ("value", "low", "high")
+    )
+    return OfficialValue(
+        series=_found(line, "series", series),
+        starts=_day(line, "starts"),
+        ends=_day(line, "ends"),
+        qualifier=_one_of(line, "qualifier", OfficialQualifier.values),
+        value=value,
+        low=low,
+        high=high,
+        source=_found(line, "source", sources) if line["source"] else None,
+        citation=line["citation"],
+        note=line["note"],
     )
 
 

@@ -29,6 +29,7 @@ PAGES = [
     "/series/",
     "/series/4/",
     "/series/10/",
+    "/statistics/",
     "/about/",
     "/about/codebook/",
     "/about/privacy/",

@@ -31,6 +31,8 @@ from decisions.models import (
     JudgeSpelling,
     KeptInput,
     LoginDelay,
+    OfficialSeries,
+    OfficialValue,
     RemovalRequest,
     ReportSeen,
     Respondent,
@@ -471,6 +473,56 @@ def test_a_judge_decides_an_event_once(judge):
         EventJudge.objects.create(event=made, judge=judge)
 
 
+@pytest.mark.parametrize(
+    ("constraint", "columns"),
+    [
+        ("official_series_subject", {"subject": "weather"}),
+        ("official_series_same_as_rulings_only", {"subject": "presence", "same_as": "nationality=KP"}),
+    ],
+)
+def test_a_broken_official_series_cannot_be_written(constraint, columns):
+    series = make.official_series()
+
+    with refused_by(constraint):
+        OfficialSeries.objects.filter(pk=series.pk).update(**columns)
+
+
+def test_an_official_series_is_not_drawn_in_its_own_picture():
+    series = make.official_series()
+
+    with refused_by("official_series_not_drawn_with_itself"):
+        OfficialSeries.objects.filter(pk=series.pk).update(drawn_with=series)
+
+
+def test_a_period_has_one_official_number():
+    value = make.official_value(make.official_series(), value=1)
+
+    with refused_by("official_value_once_per_period"):
+        make.official_value(value.series, value=2)
+
+
+@pytest.mark.parametrize(
+    ("constraint", "columns"),
+    [
+        ("official_value_period_in_order", {"ends": date(2018, 12, 31)}),
+        ("official_value_as_exact_as_it_says", {"value": None}),
+        ("official_value_as_exact_as_it_says", {"low": 1}),
+        ("official_value_as_exact_as_it_says", {"qualifier": "missing", "note": "A sample note."}),
+        ("official_value_as_exact_as_it_says", {"qualifier": "range", "value": None, "low": 3, "high": 3}),
+        ("official_value_as_exact_as_it_says", {"qualifier": "range", "value": None, "low": 3}),
+        ("official_value_as_exact_as_it_says", {"qualifier": "roughly"}),
+        ("official_value_has_one_source", {"citation": ""}),
+        ("official_value_explains_itself", {"qualifier": "derived"}),
+        ("official_value_explains_itself", {"qualifier": "missing", "value": None}),
+    ],
+)
+def test_a_broken_official_number_cannot_be_written(constraint, columns):
+    value = make.official_value(make.official_series(), value=1)
+
+    with refused_by(constraint):
+        OfficialValue.objects.filter(pk=value.pk).update(**columns)
+
+
 def test_a_term_begins_once():
     term = make.term()
 
@@ -580,6 +632,7 @@ UNIQUE = {
     (Judge, "slug"): lambda name: make.judge(slug=name),
     (Document, "stored_as"): lambda name: document(make.ruling(), stored_as=name),
     (LoginDelay, "key"): lambda name: delay(key=name),
+    (OfficialSeries, "slug"): lambda name: make.official_series(slug=name),
     (Respondent, "pseudonym"): lambda name: make.person(by=make.account("lawyer", Role.LAWYER)),
     (RespondentRuling, "ruling"): lambda name: linked(make.ruling()),
     (JudgeReply, "request"): lambda name: JudgeReply.objects.create(
@@ -687,6 +740,7 @@ def test_counts_and_places_cannot_be_negative(lawyer):
     make.term()
     document(ruling)
     make.person(by=lawyer)
+    make.official_value(make.official_series(), value=1)
     delay(key="sample")
 
     for model, name in NEVER_NEGATIVE:

@@ -21,11 +21,12 @@ PAGES = [
     "/judges/istomin-k-a/",
     "/series/",
     "/series/8/",
+    "/statistics/",
     "/about/",
     "/about/codebook/",
     "/about/privacy/",
 ]
-FILES = ["/rulings.csv", "/summary.csv", "/summary.csv?rows=judge&columns=month"]
+FILES = ["/rulings.csv", "/statistics.csv", "/summary.csv", "/summary.csv?rows=judge&columns=month"]
 UNKNOWN = [
     "/nothing",
     "/nothing/",

@@ -4,7 +4,17 @@ import pytest
 
 from tests.views.pages import count, downloaded, listed, page
 
-PAGES = ["/", "/rulings/", "/summary/", "/regions/", "/courts/", "/judges/", "/series/", "/about/"]
+PAGES = [
+    "/",
+    "/rulings/",
+    "/summary/",
+    "/regions/",
+    "/courts/",
+    "/judges/",
+    "/series/",
+    "/statistics/",
+    "/about/",
+]
 
 pytestmark = pytest.mark.django_db
 
@@ -43,3 +53,10 @@ def test_the_files_have_their_headers(client):
 def test_no_court_judge_or_series_is_named(client):
     for address in ("/courts/", "/judges/", "/series/"):
         assert page(client, address).one("tbody").text == ""
+
+
+def test_the_statistics_draw_nothing_and_work_nothing_out(client):
+    read = page(client, "/statistics/")
+
+    assert "The numbers that this needs are not all known." in read.text
+    assert read.all("figure") == []

@@ -30,6 +30,8 @@ PAGES = [
     "/judges/{0.judge.slug}/",
     "/series/",
     "/series/{0.series.number}/",
+    "/statistics/",
+    "/statistics.csv",
     "/about/",
     "/api/v1/rulings/",
     "/api/v1/rulings/?fields=public_id&court={0.court.slug}",

@@ -14,7 +14,7 @@ HOME = Path(apps.get_app_config("decisions").path)
 
 class Command(BaseCommand):
     help = (
-        "Load the report's rulings: add what is missing, correct what no person has edited, "
+        "Load the report's rulings and the official numbers: add what is missing, correct what no person has edited, "
         "leave the rest alone and print what differs. A broken file loads nothing."
     )
 
@@ -27,18 +27,26 @@ class Command(BaseCommand):
             help="folder of regions.csv, provisions.csv, terms.csv, calendar.csv and own_sources.csv",
         )
 
-    def handle(self, *, corpus: Path, reference: Path, **options: Any) -> None:
+        parser.add_argument(
+            "--official",
+            type=Path,
+            default=HOME / "official",
+            help="folder of series.csv and values.csv, the official numbers",
+        )
+
+    def handle(self, *, corpus: Path, reference: Path, official: Path, **options: Any) -> None:
         try:
-            self._load(corpus, reference)
+            self._load(corpus, reference, official)
         except BrokenLine as error:
             raise CommandError(f"Nothing was loaded. {error}") from error
 
     @transaction.atomic
-    def _load(self, directory: Path, reference: Path) -> None:
+    def _load(self, directory: Path, reference: Path, official: Path) -> None:
         now = timezone.now()
         for result in (
             corpus.load_reference(directory=reference, now=now),
             corpus.load(directory=directory, now=now),
+            corpus.load_official(directory=official, now=now),
         ):
             for sentence in result.left_alone:
                 self.stdout.write(sentence)
