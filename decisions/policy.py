@@ -20,6 +20,7 @@ from decisions.models import (
     Ruling,
     Series,
     Source,
+    Story,
     User,
 )
 from decisions.vocabulary import Role, Status, Withdrawal
@@ -124,6 +125,20 @@ def public_sources() -> QuerySet[Source]:
 def official_series() -> QuerySet[OfficialSeries]:
     """Numbers that offices publish: all of them are public."""
     return OfficialSeries.objects.all()
+
+
+def public_stories() -> QuerySet[Story]:
+    return Story.objects.filter(status=Status.PUBLISHED)
+
+
+def story_tombstones() -> QuerySet[Story]:
+    """Stories that were withdrawn openly: their address still answers, with 410."""
+    return Story.objects.filter(status=Status.WITHDRAWN, withdrawal=Withdrawal.OPEN)
+
+
+def visible_stories(user: Visitor) -> QuerySet[Story]:
+    """What this person may see behind the login: reviewers and administrators everything."""
+    return Story.objects.all() if has_role(user, Role.REVIEWER) else public_stories()
 
 
 def _has_public_ruling(column: str) -> Exists:

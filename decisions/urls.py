@@ -18,6 +18,7 @@ from decisions.views import (
     rulings,
     series,
     statistics,
+    stories,
     summary,
 )
 from decisions.views.accounts import doors
@@ -34,6 +35,7 @@ from decisions.views.desk import queue as desk_queue
 from decisions.views.desk import removals as desk_removals
 from decisions.views.desk import rulings as desk_rulings
 from decisions.views.desk import series as desk_series
+from decisions.views.desk import stories as desk_stories
 
 
 class PublicId:
@@ -108,8 +110,11 @@ urlpatterns = [
     path("series/<number:number>/", series.show, name="series"),
     path("statistics/", statistics.show, name="statistics"),
     path("statistics.csv", statistics.csv_file, name="statistics_csv"),
+    path("stories/", stories.index, name="stories"),
+    path("stories/<slug:slug>/", stories.show, name="story"),
     path("about/", about.show, name="about"),
     path("about/codebook/", about.codebook, name="codebook"),
+    path("about/law/", about.law, name="law"),
     path("about/privacy/", about.privacy, name="privacy"),
     path("about/removal/", removal.ask, name="removal"),
     path("about/removal/sent/", removal.sent, name="removal_sent"),
@@ -170,6 +175,10 @@ urlpatterns = [
     path("desk/removals/<public_id:reference>/", desk_removals.show, name="desk_removal"),
     path("desk/removals/<public_id:reference>/close/", desk_removals.close, name="desk_removal_close"),
     path("desk/removals/<public_id:reference>/reopen/", desk_removals.reopen, name="desk_removal_reopen"),
+    path("desk/stories/", desk_stories.index, name="desk_stories"),
+    path("desk/stories/<slug:slug>/", desk_stories.show, name="desk_story"),
+    path("desk/stories/<slug:slug>/publish/", desk_stories.publish, name="desk_story_publish"),
+    path("desk/stories/<slug:slug>/withdraw/", desk_stories.withdraw, name="desk_story_withdraw"),
     path("desk/rulings/<public_id:public_id>/seen/", desk_queue.seen, name="desk_ruling_seen"),
     path("desk/series/<number:number>/publish/", desk_queue.publish, name="desk_series_publish"),
     path("desk/series/<number:number>/send-back/", desk_queue.send_back, name="desk_series_send_back"),

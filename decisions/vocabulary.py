@@ -159,6 +159,41 @@ class OfficialQualifier(TextChoices):
     MISSING = "missing", _("not known")
 
 
+class StoryEventKind(TextChoices):
+    """Who acts in an event of a story."""
+
+    LIFE = "life", _("the person")
+    AUTHORITY = "authority", _("an authority")
+    SEIZED = "seized", _("taken by force")
+    COURT = "court", _("a court")
+    MEASURE = "measure", _("an international body")
+
+
+class LawTopic(TextChoices):
+    """The places on the page about the law; each is an anchor there, in the order of the page."""
+
+    CAO_18_8 = "cao-18-8", _("Art. 18.8: entry and stay")
+    CAO_18_10 = "cao-18-10", _("Art. 18.10: work")
+    ARTICLES = "articles", _("The articles in these records")
+    WHO_DECIDES = "who-decides", _("Who decides")
+    SANCTION = "sanction", _("Fine, or fine with expulsion")
+    FORMS = "forms", _("The two forms of expulsion")
+    PLACEMENT = "placement", _("Placement in a detention centre")
+    HEARING = "hearing", _("Rights at the hearing")
+    APPEAL = "appeal", _("Appeal")
+    DETENTION_REVIEW = "detention-review", _("How long somebody may be held")
+    LAPSE = "lapse", _("When a ruling lapses")
+    OTHER_MEASURES = "other-measures", _("Deportation, undesirability, entry ban")
+    READMISSION = "readmission-2016", _("The readmission agreement of 2016")
+    ASYLUM = "asylum", _("Refugee status and temporary asylum")
+    REFUGEE_CONVENTION = "refugee-convention", _("No penalty for crossing the border")
+    NON_REFOULEMENT = "non-refoulement", _("No return into danger")
+    INTERIM_MEASURES = "interim-measures", _("Interim measures")
+    UN_RECOMMENDATIONS = "un-recommendations", _("What the United Nations asked for")
+    DPRK_63 = "dprk-63", _("DPRK Penal Code, Art. 63: treason")
+    DPRK_221 = "dprk-221", _("DPRK Penal Code, Art. 221: crossing the border")
+
+
 class Precision(TextChoices):
     """How much of a date is known (ISO 8601 reduced precision)."""
 
@@ -564,6 +599,36 @@ EVERY_FIELD: Mapping[str, Field] = {**FIELDS, **{field.name: field for field in 
 # Fields whose column holds the code itself, and fields whose emptiness stands in <name>_state.
 CODED = tuple(field for field in FIELDS.values() if field.codes)
 TYPED = tuple(field for field in FIELDS.values() if not field.codes and field is not COURT)
+
+# Which place on the page about the law explains a field.
+LAW: Mapping[str, LawTopic] = {
+    "court": LawTopic.WHO_DECIDES,
+    "in_force_on": LawTopic.APPEAL,
+    "provisions": LawTopic.ARTICLES,
+    "sanction": LawTopic.SANCTION,
+    "fine_amount": LawTopic.ARTICLES,
+    "form": LawTopic.FORMS,
+    "form_now": LawTopic.FORMS,
+    "placement": LawTopic.PLACEMENT,
+    "placement_now": LawTopic.PLACEMENT,
+    "facility": LawTopic.PLACEMENT,
+    "entry_ban_years": LawTopic.OTHER_MEASURES,
+    "standing": LawTopic.APPEAL,
+    "plea": LawTopic.HEARING,
+    "interpreter": LawTopic.HEARING,
+    "counsel": LawTopic.HEARING,
+    "return_risk_raised": LawTopic.NON_REFOULEMENT,
+    "return_risk_examined": LawTopic.NON_REFOULEMENT,
+    "un_recommendations_considered": LawTopic.UN_RECOMMENDATIONS,
+    "international_law_cited": LawTopic.NON_REFOULEMENT,
+    "asylum_known": LawTopic.ASYLUM,
+    "fine_only_considered": LawTopic.SANCTION,
+    "form_reasons_given": LawTopic.FORMS,
+    "placement_reasons_given": LawTopic.PLACEMENT,
+    "personal_circumstances_examined": LawTopic.SANCTION,
+    "overstay_reason_examined": LawTopic.CAO_18_8,
+    "mitigation_found": LawTopic.SANCTION,
+}
 
 # What the empty kinds mean, as the codebook prints them.
 MEANINGS: Mapping[str, Text] = {

@@ -10,7 +10,7 @@ from hypothesis import settings as hypothesis_settings
 from decisions.actions import corpus
 from decisions.vocabulary import Role
 from tests import make
-from tests.corpus_files import CORPUS, OFFICIAL, REFERENCE
+from tests.corpus_files import CORPUS, OFFICIAL, REFERENCE, STORIES
 
 # The same examples in every run; a database answers too unevenly for a deadline.
 hypothesis_settings.register_profile("suite", derandomize=True, deadline=None)
@@ -87,6 +87,7 @@ def report(django_db_setup, django_db_blocker):
         corpus.load_reference(directory=REFERENCE, now=make.NOW)
         loaded = corpus.load(directory=CORPUS, now=make.NOW)
         corpus.load_official(directory=OFFICIAL, now=make.NOW)
+        corpus.load_stories(directory=STORIES, now=make.NOW)
         yield loaded
         transaction.set_rollback(True)
 

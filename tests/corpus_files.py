@@ -8,6 +8,7 @@ HOME = Path(apps.get_app_config("decisions").path)
 CORPUS = HOME / "corpus"
 REFERENCE = HOME / "reference"
 OFFICIAL = HOME / "official"
+STORIES = HOME / "stories"
 
 
 def replace(path: Path, old: str, new: str) -> int:

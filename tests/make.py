@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
-from decisions.actions import documents, identity, proceedings, removal, rulings, workflow
+from decisions.actions import documents, identity, proceedings, removal, rulings, stories, workflow
 from decisions.actions.proceedings import Happening
 from decisions.models import (
     CalendarDay,
@@ -24,6 +24,8 @@ from decisions.models import (
     Ruling,
     Series,
     Source,
+    Story,
+    StoryEvent,
     Team,
     Term,
     User,
@@ -100,6 +102,33 @@ def official_series(**values: Any) -> OfficialSeries:
 def official_value(series: OfficialSeries, year: int = 2019, **values: Any) -> OfficialValue:
     period = {"starts": date(year, 1, 1), "ends": date(year, 12, 31)}
     return OfficialValue.objects.create(series=series, **period | {"citation": "A sample office"} | values)
+
+
+def story(
+    status: str = Status.PUBLISHED,
+    *,
+    way: Withdrawal = Withdrawal.OPEN,
+    text: str = "Goes away.",
+    **values: Any,
+) -> Story:
+    """A story with one event that has come to `status` by the actions."""
+    reviewer = account("reviewer", Role.REVIEWER, team=team())
+    number = next(_number)
+    given = {
+        "slug": f"sample-story-{number}",
+        "title_en": f"Sample {number}",
+        "order": 900,
+        "summary_en": "Invented.",
+    }
+    made = Story.objects.create(**given | {"source": values.pop("source", None) or source()} | values)
+    StoryEvent.objects.create(
+        story=made, position=1, on=date(2017, 2, 9), precision="day", kind="life", text_en=text
+    )
+    if status in (Status.PUBLISHED, Status.WITHDRAWN):
+        made = stories.publish(story=made, by=reviewer, now=NOW)
+    if status == Status.WITHDRAWN:
+        made = stories.withdraw(story=made, by=reviewer, now=NOW, way=way, reason="A sample reason.")
+    return made
 
 
 def removal_request(text: str = "A sample request.", *, now: datetime = NOW, **said: Any) -> RemovalRequest:

@@ -28,6 +28,7 @@ from decisions.actions import (
     second_factor,
     series,
     spellings,
+    stories,
     workflow,
 )
 from decisions.actions.proceedings import Happening
@@ -105,6 +106,7 @@ class World:
         self.court_spelling = make.spelling(self.court)
         self.judge_spelling = make.spelling(self.judge)
         self.removal = make.removal_request()
+        self.story = make.story()
 
     def parameters(self, record: str) -> dict[str, str]:
         """What stands for the variable parts of an address that names this record."""
@@ -135,6 +137,7 @@ class World:
             "source": {"object_id": self.source.pk},
             "event": {"public_id": self.event.ruling.public_id, "number": self.event.pk},
             "term": {"object_id": make.term().pk},
+            "story": {"slug": self.story.slug, "object_id": self.story.pk},
             "officialseries": {"object_id": make.official_series().pk},
             "calendarday": {"object_id": make.day_off().pk},
             "team": {"object_id": getattr(Team.objects.first(), "pk", 0)},
@@ -307,6 +310,10 @@ def call(world: World, name: str, by: Any) -> None:
         ),
         "spellings.remove": lambda: spellings.remove(
             spelling=make.spelling(world.judge, "Other"), by=by, now=now, reason=why
+        ),
+        "stories.publish": lambda: stories.publish(story=make.story(Status.DRAFT), by=by, now=now),
+        "stories.withdraw": lambda: stories.withdraw(
+            story=world.story, by=by, now=now, way=Withdrawal.OPEN, reason=why
         ),
         "workflow.clear": lambda: workflow.clear(ruling=waiting, by=by, now=now, fingerprints=[]),
         "workflow.clear_series": lambda: workflow.clear_series(

@@ -14,7 +14,7 @@ from django.db import DatabaseError, models, transaction
 from django.db.models import Prefetch
 
 from decisions import policy, vocabulary
-from decisions.actions import accounts, reference, rulings, workflow
+from decisions.actions import accounts, reference, rulings, stories, workflow
 from decisions.actions.reference import Reference
 from decisions.actions.refusals import Doubtful, Refused
 from decisions.models import (
@@ -26,6 +26,7 @@ from decisions.models import (
     Ruling,
     Series,
     Source,
+    Story,
     Team,
     User,
 )
@@ -111,6 +112,28 @@ def load_official(*, directory: Path, now: datetime) -> Loaded:
     by_slug = OfficialSeries.objects.in_bulk(field_name="slug")
     values = [(line, corpus.official_value(line, by_slug, sources)) for line in files["values.csv"]]
     _sync(result, values, key=("series_id", "starts", "ends"), by=keeper, now=now)
+    return result
+
+
+@transaction.atomic
+def load_stories(*, directory: Path, now: datetime) -> Loaded:
+    """The same for stories: new ones are published, those that a person has edited or withdrawn stay as they are.
+
+    Raises BrokenLine, and then nothing is loaded.
+    """
+    files = corpus.read_stories(directory)
+    keeper = accounts.system_account(username=accounts.KEEPER, now=now)
+    checker = accounts.system_account(username=accounts.CHECKER, now=now)
+    result = Loaded()
+    there = set(Story.objects.values_list("slug", flat=True))
+    sources = Source.objects.in_bulk(field_name="slug")
+    told = [(line, corpus.story(line, sources)) for line in files["stories.csv"]]
+    _sync(result, told, key=("slug",), by=keeper, now=now)
+    by_slug = Story.objects.in_bulk(field_name="slug")
+    events = [(line, corpus.story_event(line, by_slug)) for line in files["events.csv"]]
+    _sync(result, events, key=("story_id", "position"), by=keeper, now=now)
+    for slug in sorted({line["slug"] for line in files["stories.csv"]} - there):
+        stories.publish(story=by_slug[slug], by=checker, now=now)
     return result
 
 

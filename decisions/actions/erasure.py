@@ -18,10 +18,14 @@ from decisions.models import (
     Correction,
     Event,
     Evidence,
+    OfficialSeries,
+    OfficialValue,
     Ruling,
     RulingProvision,
     Sealed,
     Series,
+    Story,
+    StoryEvent,
     Unreadable,
     User,
 )
@@ -150,6 +154,8 @@ _NOT_SEARCHED = frozenset(
         "releaserebuild",
     )
 )  # fmt: skip
+# Records that files fill and that are corrected from them until a person has changed them.
+_FROM_FILES = (OfficialSeries, OfficialValue, Series, Story, StoryEvent)
 # What records are found by; no person's words.
 _NOT_TEXT = frozenset(("public_id", "fingerprint", "key", "form", "field", "rule", "history_type"))
 _REASON = "history_change_reason"
@@ -196,6 +202,9 @@ def purge(*, ruling: Ruling, by: User, now: datetime, passage: str, sure_of: int
     for record, changes in found:
         records[record._meta.model_name or ""] += 1
         _write(record, changes)
+        if isinstance(record, _FROM_FILES):  # else the next loading of the files would bring the passage back
+            record.refresh_from_db()
+            ledger.update(record, fields=changes, by=by, reason=_("A passage was removed."))
     records["auditevent"] = ledger.redact(needle=needle)
     _renew(touched | {current.pk}, by=by)
     _tell(
@@ -308,6 +317,8 @@ def _write(record: models.Model, changes: Mapping[str, Any]) -> None:
         written |= {number: None, f"{number}_state": Empty.WITHHELD.value}
         if number == "case_number":
             written["case_number_normalised"] = None
+    if "slug" in changes:  # an address cannot have a hole
+        written["slug"] = f"removed-{record.pk}"
     if isinstance(record, Event):  # a form that was opened before starts from an old version
         written["version"] = record.version + 1
     type(record)._default_manager.filter(pk=record.pk).update(**written)

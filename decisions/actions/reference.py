@@ -19,6 +19,8 @@ from decisions.models import (
     Region,
     Series,
     Source,
+    Story,
+    StoryEvent,
     Team,
     Term,
     User,
@@ -38,6 +40,8 @@ Reference = (
     | Region
     | Series
     | Source
+    | Story
+    | StoryEvent
     | Team
     | Term
 )

@@ -96,15 +96,18 @@ class OfficialSeriesForm(SlugForm):
         return code
 
     def clean_same_as(self) -> str:
-        """Filters of the list and nothing else, so that a share is never of something that nobody asked for."""
-        text: str = self.cleaned_data["same_as"]
-        asked = QueryDict(text)
-        unknown = [*unknown_names(asked), *(name for name in ("sort", "q") if name in asked)]
-        if text and (unknown or not asked or RulingFilter(asked).sentences):
-            raise ValidationError(
-                _("Filters as they stand in the address of the list: nationality=KP&region=RU-KHA.")
-            )
-        return text
+        return list_filters(self.cleaned_data["same_as"])
+
+
+def list_filters(text: str) -> str:
+    """The text, if it is filters of the list and nothing else: a number beside it counts what was meant."""
+    asked = QueryDict(text)
+    unknown = [*unknown_names(asked), *(name for name in ("sort", "q") if name in asked)]
+    if text and (unknown or not asked or RulingFilter(asked).sentences):
+        raise ValidationError(
+            _("Filters as they stand in the address of the list: nationality=KP&region=RU-KHA.")
+        )
+    return text
 
 
 class PartFormSet(forms.BaseInlineFormSet):

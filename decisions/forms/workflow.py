@@ -111,7 +111,7 @@ class WithdrawForm(forms.Form):
         choices=[
             (
                 Withdrawal.OPEN,
-                _("openly: the address stays and says that the ruling was withdrawn, and when"),
+                _("openly: the address stays and says that something was withdrawn, and when"),
             ),
             (Withdrawal.QUIET, _("quietly: as if it had never been published; for safety")),
         ],

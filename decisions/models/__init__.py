@@ -24,6 +24,7 @@ from decisions.models.release import Release, ReleasedRuling, ReleaseFile, Relea
 from decisions.models.removal import JudgeReply, RemovalRequest
 from decisions.models.ruling import Correction, Ruling, RulingProvision, Series
 from decisions.models.sealed import Sealed, Unreadable
+from decisions.models.story import Story, StoryEvent
 from decisions.models.version import DataVersion
 
 __all__ = [
@@ -67,6 +68,8 @@ __all__ = [
     "Sealed",
     "Series",
     "Source",
+    "Story",
+    "StoryEvent",
     "Team",
     "Term",
     "Unreadable",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from decisions import vocabulary
 from decisions.filters import filter_names
 from decisions.queries.exports import HEADER
-from decisions.vocabulary import Field, Text
+from decisions.vocabulary import Field, LawTopic, Text
 
 # Fields that other people's programs know by another name.
 _ASKED_AS = {"provisions": ("article",), "decided_on": ("decided_after", "decided_before")}
@@ -44,6 +44,7 @@ class Entry:
     asked: tuple[str, ...]
     written: str
     codes: tuple[tuple[str, Text, Text], ...]
+    law: LawTopic | None
 
 
 def groups() -> list[tuple[Text, list[Entry]]]:
@@ -64,6 +65,7 @@ def _entry(field: Field) -> Entry:
         asked=tuple(name for name in asked if name in filter_names()),
         written=written if written in HEADER else "",
         codes=codes,
+        law=vocabulary.LAW.get(field.name),
     )
 
 

@@ -29,6 +29,8 @@ from decisions.models import (
     Ruling,
     Series,
     Source,
+    Story,
+    StoryEvent,
     Term,
 )
 from decisions.models.ruling import EARLIEST_DECISION
@@ -43,10 +45,12 @@ from decisions.vocabulary import (
     CourtLevel,
     DecidingBody,
     Empty,
+    LawTopic,
     OfficialQualifier,
     OfficialSubject,
     Qualifier,
     Selection,
+    StoryEventKind,
     TermKind,
     TermUnit,
 )
@@ -83,6 +87,14 @@ OFFICIAL_COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "values.csv": (
         "series", "starts", "ends", "qualifier", "value", "low", "high", "source", "citation", "note",
+    ),
+}  # fmt: skip
+STORY_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "stories.csv": (
+        "slug", "order", "title_en", "summary_en", "name_changed", "source", "source_locator",
+    ),
+    "events.csv": (
+        "story", "position", "on", "about", "kind", "place_en", "text_en", "law", "rulings",
     ),
 }  # fmt: skip
 
@@ -125,6 +137,14 @@ def read_official(directory: Path) -> Files:
     files = _read(directory, OFFICIAL_COLUMNS)
     lines.unique(files["series.csv"], "slug")
     lines.unique(files["values.csv"], "series", "starts", "ends")
+    return files
+
+
+def read_stories(directory: Path) -> Files:
+    """stories.csv and events.csv, with no key twice."""
+    files = _read(directory, STORY_COLUMNS)
+    lines.unique(files["stories.csv"], "slug")
+    lines.unique(files["events.csv"], "story", "position")
     return files
 
 
@@ -287,6 +307,34 @@ def official_value(
     )
 
 
+def story(line: Line, sources: Mapping[str, Source]) -> Story:
+    return Story(
+        slug=line["slug"],
+        order=_number(line, "order"),
+        title_en=line["title_en"],
+        summary_en=line["summary_en"],
+        name_changed=_one_of(line, "name_changed", ["yes", "no"]) == "yes",
+        source=_found(line, "source", sources),
+        source_locator=line["source_locator"],
+    )
+
+
+def story_event(line: Line, stories: Mapping[str, Story]) -> StoryEvent:
+    day = _partial_day(line, "on") if line["on"] else None
+    return StoryEvent(
+        story=_found(line, "story", stories),
+        position=_number(line, "position"),
+        on=day.first if day else None,
+        precision=day.precision if day else "",
+        about=_one_of(line, "about", ["yes", "no"]) == "yes",
+        kind=_one_of(line, "kind", StoryEventKind.values),
+        place_en=line["place_en"],
+        text_en=line["text_en"],
+        law=_one_of(line, "law", ["", *LawTopic.values]),
+        rulings=line["rulings"],
+    )
+
+
 # Rulings
 
 
@@ -439,6 +487,13 @@ def _day(line: Line, column: str) -> date:
         return dates.parse_day(line[column])
     except ValueError as error:
         raise line.broken(f"{column} must be a day such as 2019-04-18, not {line[column]!r}") from error
+
+
+def _partial_day(line: Line, column: str) -> dates.PartialDate:
+    try:
+        return dates.parse(line[column])
+    except ValueError as error:
+        raise line.broken(f"{column} must be a date such as 2019 or 2019-04, not {line[column]!r}") from error
 
 
 def _one_of(line: Line, column: str, allowed: Sequence[str]) -> str:

@@ -14,7 +14,7 @@ from decisions import policy, vocabulary
 from decisions.filters import Sort, article_label, country_names
 from decisions.models import Correction, Evidence, Ruling
 from decisions.text.dates import PartialDate
-from decisions.vocabulary import KNOWN, RULES, Answer, Empty, Form, Qualifier, Text
+from decisions.vocabulary import KNOWN, RULES, Answer, Empty, Form, LawTopic, Qualifier, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class ShownField:
     definition: Text
     value: Shown
     evidence: ShownEvidence | None
+    law: LawTopic | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,7 @@ def _field(ruling: Ruling, field: vocabulary.Field, evidence: ShownEvidence | No
         definition=field.definition,
         value=shown(ruling, field.name),
         evidence=evidence,
+        law=vocabulary.LAW.get(field.name),
     )
 
 

@@ -4,9 +4,10 @@ from django.shortcuts import render
 
 from decisions import policy, vocabulary
 from decisions.queries import codebook as queries
+from decisions.queries import law as law_queries
 from decisions.queries.overview import sources
 from decisions.views.public import public_page
-from decisions.vocabulary import RULES, Empty, Qualifier
+from decisions.vocabulary import RULES, Empty, LawTopic, Qualifier
 
 
 @public_page
@@ -29,6 +30,18 @@ def codebook(request: HttpRequest) -> HttpResponse:
         "rules": RULES,
     }
     return render(request, "decisions/codebook.html", context)
+
+
+@public_page
+def law(request: HttpRequest) -> HttpResponse:
+    """What the words on other pages mean in law; the anchors are the topics of the vocabulary."""
+    context = {
+        "section": "about",
+        "law": LawTopic,
+        "provisions": law_queries.provisions(),
+        "terms": law_queries.terms(),
+    }
+    return render(request, "decisions/law.html", context)
 
 
 @public_page

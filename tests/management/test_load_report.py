@@ -23,6 +23,7 @@ def test_the_report_is_loaded_and_counted():
         "169 records added, 0 corrected, 0 unchanged, 0 left alone",
         "140 records added, 0 corrected, 0 unchanged, 0 left alone",
         "77 records added, 0 corrected, 0 unchanged, 0 left alone",
+        "52 records added, 0 corrected, 0 unchanged, 0 left alone",
     ]
     assert Ruling.objects.count() == 50
 
@@ -34,6 +35,7 @@ def test_a_second_time_nothing_is_added():
         "0 records added, 0 corrected, 169 unchanged, 0 left alone",
         "0 records added, 0 corrected, 140 unchanged, 0 left alone",
         "0 records added, 0 corrected, 77 unchanged, 0 left alone",
+        "0 records added, 0 corrected, 52 unchanged, 0 left alone",
     ]
 
 

@@ -43,6 +43,8 @@ from decisions.models import (
     Sealed,
     Series,
     Source,
+    Story,
+    StoryEvent,
     Team,
     Term,
     User,
@@ -523,6 +525,45 @@ def test_a_broken_official_number_cannot_be_written(constraint, columns):
         OfficialValue.objects.filter(pk=value.pk).update(**columns)
 
 
+@pytest.mark.parametrize(
+    ("constraint", "columns"),
+    [
+        ("story_status", {"status": "in_review"}),
+        ("story_withdrawn_by_somebody_some_day", {"status": "withdrawn"}),
+        ("story_withdrawn_by_somebody_some_day", {"withdrawal": "quiet"}),
+    ],
+)
+def test_a_broken_story_cannot_be_written(constraint, columns):
+    story = make.story()
+
+    with refused_by(constraint):
+        Story.objects.filter(pk=story.pk).update(**columns)
+
+
+@pytest.mark.parametrize(
+    ("constraint", "columns"),
+    [
+        ("story_event_date_with_precision", {"on": None}),
+        ("story_event_date_with_precision", {"precision": ""}),
+        ("story_event_date_with_precision", {"on": None, "precision": "", "about": True}),
+        ("story_event_kind", {"kind": "weather"}),
+        ("story_event_law", {"law": "nonsense"}),
+    ],
+)
+def test_a_broken_event_of_a_story_cannot_be_written(constraint, columns):
+    event = make.story().events.get()
+
+    with refused_by(constraint):
+        StoryEvent.objects.filter(pk=event.pk).update(**columns)
+
+
+def test_an_event_has_its_own_place_in_the_story():
+    story = make.story()
+
+    with refused_by("story_event_own_place"):
+        StoryEvent.objects.create(story=story, position=1, kind="life", text_en="Comes back.")
+
+
 def test_a_term_begins_once():
     term = make.term()
 
@@ -648,6 +689,7 @@ UNIQUE = {
     (Ruling, "public_id"): lambda name: make.ruling(),
     (Series, "number"): lambda name: make.series(),
     (Source, "slug"): lambda name: make.source(slug=name),
+    (Story, "slug"): lambda name: make.story(slug=name),
     (Team, "name"): lambda name: make.team(name),
     (User, "username"): lambda name: make.account(name, Role.LAWYER),
 }
@@ -741,6 +783,7 @@ def test_counts_and_places_cannot_be_negative(lawyer):
     document(ruling)
     make.person(by=lawyer)
     make.official_value(make.official_series(), value=1)
+    make.story()
     delay(key="sample")
 
     for model, name in NEVER_NEGATIVE:

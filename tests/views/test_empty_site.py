@@ -13,6 +13,8 @@ PAGES = [
     "/judges/",
     "/series/",
     "/statistics/",
+    "/stories/",
+    "/about/law/",
     "/about/",
 ]
 

@@ -179,7 +179,7 @@ def test_every_link_leads_to_an_answer(site):
     assert [(visit.address, visit.origin, visit.status) for visit in site if visit.status != 200] == []
 
 
-def test_every_ruling_court_judge_region_and_series_is_reached(site):
+def test_every_ruling_court_judge_region_series_and_story_is_reached(site):
     reached = {visit.address for visit in site}
 
     assert {f"/rulings/{record['public_id']}/" for record in corpus.rulings()} <= reached
@@ -187,9 +187,12 @@ def test_every_ruling_court_judge_region_and_series_is_reached(site):
     assert {f"/judges/{judge['slug']}/" for judge in corpus.read("judges.csv")} <= reached
     assert {f"/series/{number}/" for number in range(1, 17)} <= reached
     assert {f"/regions/{region['iso']}/" for region in corpus.read("../reference/regions.csv")} <= reached
+    assert {f"/stories/{story['slug']}/" for story in corpus.read("../stories/stories.csv")} <= reached
     assert {
         "/about/",
         "/about/codebook/",
+        "/about/law/",
+        "/statistics.csv",
         "/about/privacy/",
         "/summary.csv?rows=region&columns=form",
     } <= reached
@@ -259,10 +262,20 @@ def test_every_page_is_checked_anew_at_each_visit(pages):
         assert visit.headers["etag"]
 
 
-def test_only_the_pages_of_rulings_are_kept_from_robots(pages):
+def test_only_the_pages_of_rulings_and_stories_are_kept_from_robots(pages):
     for visit in pages:
-        is_ruling = visit.address.startswith("/rulings/") and visit.address.count("/") == 3
-        assert ("x-robots-tag" in visit.headers) == is_ruling, visit.address
+        about_a_person = (
+            visit.address.startswith(("/rulings/", "/stories/")) and visit.address.count("/") == 3
+        )
+        assert ("x-robots-tag" in visit.headers) == about_a_person, visit.address
+
+
+def test_the_three_names_of_the_report_stand_in_stories_and_nowhere_else(site):
+    for visit in site:
+        named = [name for name in ("Jong", "Tsoi", "Ryu") if name in visit.text]
+        assert not named or visit.address.startswith("/stories/"), visit.address
+        for name in ("Kum", "Myung", "Elena", "Zaidulin", "Tatarets", "Gannushkina", "Zeitlina", "Lukin"):
+            assert name not in visit.text, visit.address
 
 
 def test_nothing_is_styled_or_run_from_inside_a_page(pages):

@@ -14,8 +14,8 @@ HOME = Path(apps.get_app_config("decisions").path)
 
 class Command(BaseCommand):
     help = (
-        "Load the report's rulings and the official numbers: add what is missing, correct what no person has edited, "
-        "leave the rest alone and print what differs. A broken file loads nothing."
+        "Load the report's rulings and stories and the official numbers: add what is missing, correct what no "
+        "person has edited, leave the rest alone and print what differs. A broken file loads nothing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -34,19 +34,24 @@ class Command(BaseCommand):
             help="folder of series.csv and values.csv, the official numbers",
         )
 
-    def handle(self, *, corpus: Path, reference: Path, official: Path, **options: Any) -> None:
+        parser.add_argument(
+            "--stories", type=Path, default=HOME / "stories", help="folder of stories.csv and events.csv"
+        )
+
+    def handle(self, *, corpus: Path, reference: Path, official: Path, stories: Path, **options: Any) -> None:
         try:
-            self._load(corpus, reference, official)
+            self._load(corpus, reference, official, stories)
         except BrokenLine as error:
             raise CommandError(f"Nothing was loaded. {error}") from error
 
     @transaction.atomic
-    def _load(self, directory: Path, reference: Path, official: Path) -> None:
+    def _load(self, directory: Path, reference: Path, official: Path, stories: Path) -> None:
         now = timezone.now()
         for result in (
             corpus.load_reference(directory=reference, now=now),
             corpus.load(directory=directory, now=now),
             corpus.load_official(directory=official, now=now),
+            corpus.load_stories(directory=stories, now=now),
         ):
             for sentence in result.left_alone:
                 self.stdout.write(sentence)
