@@ -144,7 +144,8 @@ def test_an_administrator_writes_a_story_that_is_a_draft_at_first(client, admini
     form = {
         "title_en": "A sample", "slug": "a-sample", "order": "9", "summary_en": "Invented.",
         "source": str(make.source().pk), "events-TOTAL_FORMS": "1", "events-INITIAL_FORMS": "0",
-        "events-0-position": "1", "events-0-kind": "life", "events-0-text_en": "Comes.", "events-0-rulings": "colour=red",
+        "events-0-position": "1", "events-0-kind": "life", "events-0-text_en": "Comes.",
+        "events-0-rulings": "colour=red",
     }  # fmt: skip
 
     refused = client.post("/admin/decisions/story/add/", form)
