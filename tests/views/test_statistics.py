@@ -144,7 +144,7 @@ def test_a_picture_says_in_words_what_it_shows_and_stands_beside_its_table(loade
 
 def test_every_number_on_the_page_leads_to_its_source(loaded, client):
     read = page(client, "/statistics/")
-    notes = {item.attributes["id"]: item.text for item in read.one("ol", "notes").all("li")}
+    notes = {item.attributes["id"]: item.text for item in read.one("ol", "footnotes").all("li")}
 
     for cell in [*read.all("td"), *read.all("th")]:
         for number in cell.all("span"):
