@@ -25,7 +25,7 @@ def published(report):
 def fields(read):
     """Each field of the page: its label, then its value and evidence as elements."""
     return {
-        line.one("dt").text: line.all("dd")
+        line.one("dt").text.removesuffix(" §"): line.all("dd")
         for box in read.all("dl", "fields")
         for line in box.children
         if not isinstance(line, str)
