@@ -267,7 +267,7 @@ def call(world: World, name: str, by: Any) -> None:
         "proceedings.change": lambda: proceedings.change(
             event=world.event, by=by, now=now, version=1, happening=Happening(kind=EventKind.RELEASED)
         ),
-        "proceedings.lapse": lambda: proceedings.lapse(ruling=draft, by=by, now=now),
+        "proceedings.lapse": lambda: proceedings.lapse(ruling=draft, by=by, now=now, on=now.date()),
         "proceedings.remove": lambda: proceedings.remove(event=world.event, by=by, now=now, version=1),
         "proceedings.set_public": lambda: proceedings.set_public(
             event=world.event, by=by, now=now, version=1, public=True, reason=why

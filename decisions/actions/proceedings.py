@@ -157,8 +157,10 @@ def set_public(
 
 
 @transaction.atomic
-def lapse(*, ruling: Ruling, by: User, now: datetime, on: date | None = None) -> Event:
-    """A person confirms that the ruling was not carried out in time (CAO Art. 31.9). Pressed twice, it is one event.
+def lapse(*, ruling: Ruling, by: User, now: datetime, on: date) -> Event:
+    """A person confirms that the ruling was not carried out in time (CAO Art. 31.9), and says on which day that was.
+
+    Pressed twice, it is one event.
 
     Raises PermissionDenied, Refused.
     """
@@ -166,8 +168,7 @@ def lapse(*, ruling: Ruling, by: User, now: datetime, on: date | None = None) ->
     there = current.events.filter(kind=EventKind.LAPSED).first()
     if there is not None:
         return there
-    day = on or now.astimezone(EASTERNMOST).date()
-    happening = Happening(kind=EventKind.LAPSED, on=PartialDate(day, "day"))
+    happening = Happening(kind=EventKind.LAPSED, on=PartialDate(on, "day"))
     return add(ruling=current, by=by, now=now, happening=happening, key=uuid4().hex)
 
 

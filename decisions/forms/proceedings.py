@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from decisions.actions.proceedings import Happening
 from decisions.forms import pickers
-from decisions.forms.fields import CaseNumberField, PartialDateField
+from decisions.forms.fields import CaseNumberField, DayField, PartialDateField
 from decisions.forms.reference import NO_CHOICE
 from decisions.forms.rulings import RecordsChoice
 from decisions.models import Court, Event, Judge, Unreadable
@@ -177,6 +177,12 @@ class EventPublicForm(forms.Form):
         choices=[("yes", ""), ("no", "")], coerce=lambda value: value == "yes", widget=forms.HiddenInput
     )
     reason = forms.CharField(label=_("Reason"), required=False, max_length=1000)
+
+
+class LapseForm(forms.Form):
+    """On which day a ruling lapsed, as a person confirms it."""
+
+    on = DayField(label=_("Lapsed on"))
 
 
 class EventVersionForm(forms.Form):

@@ -27,14 +27,25 @@ _LEFT = (EventKind.EXPELLED, EventKind.RESETTLED, EventKind.LAPSED)
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """`proposal`: the day may mean that the ruling has lapsed, which a person confirms and no program."""
+    """`passed`: by every count; `maybe_passed`: by the earliest only.
+
+    `proposal`: the day may mean that the ruling has lapsed, which a person confirms and no program.
+    """
 
     kind: TermKind
     ruling: Ruling
     due: Due
     passed: bool
+    maybe_passed: bool
     remark: str
     proposal: bool = False
+
+    @classmethod
+    def of(cls, kind: TermKind, ruling: Ruling, due: Due, remark: str, *, today: date) -> "Deadline":
+        passed = due.latest < today
+        maybe = due.day < today and not passed
+        proposal = passed and kind == TermKind.EXECUTION
+        return cls(kind, ruling, due, passed, maybe, remark, proposal)
 
     @property
     def label(self) -> str:
@@ -71,13 +82,13 @@ def _appeal(ruling: Ruling, events: list[Event], terms: Terms, today: date) -> I
     received = [one for one in events if one.kind == EventKind.COPY_RECEIVED and one.on is not None]
     if not received or any(one.kind in done for one in events):
         return
-    start = received[0].on
-    due = None if start is None else terms.due(TermKind.APPEAL, start=start)
-    if due is not None and due.day >= today - STAYS:
-        exact = received[0].precision == "day" and not received[0].about
+    days = proceedings.span(received[0], ruling, today=today)
+    due = None if days is None else terms.due_within(TermKind.APPEAL, first=days.first, last=days.last)
+    if days is not None and due is not None and due.latest >= today - STAYS:
+        exact = days.exact and not received[0].about
         inexact = "" if exact else _("The day on which the copy was received is not exact.")
         remark = " ".join(part for part in (_unsure(due), inexact) if part)
-        yield Deadline(TermKind.APPEAL, ruling, due, due.day < today, remark)
+        yield Deadline.of(TermKind.APPEAL, ruling, due, remark, today=today)
 
 
 def _unsure(due: Due) -> str:
@@ -90,11 +101,15 @@ def _unsure(due: Due) -> str:
 
 
 def _review(ruling: Ruling, events: list[Event], terms: Terms, today: date) -> Iterator[Deadline]:
-    stay = detention.current(events, today=today)
+    stay = detention.current(ruling, events, today=today)
     due = None if stay is None else detention.review_due(stay, terms)
     if stay is not None and due is not None:
         none_yet = _("No review is recorded.") if stay.reviewed is None else ""
-        yield Deadline(TermKind.DETENTION_REVIEW, ruling, due, due.day < today, none_yet)
+        inexact = (
+            _("The day from which it is counted is not exact.") if stay.since and not stay.since.exact else ""
+        )
+        remark = " ".join(part for part in (none_yet, inexact) if part)
+        yield Deadline.of(TermKind.DETENTION_REVIEW, ruling, due, remark, today=today)
 
 
 def _lapse(ruling: Ruling, events: list[Event], terms: Terms, today: date) -> Iterator[Deadline]:
@@ -109,8 +124,7 @@ def _lapse(ruling: Ruling, events: list[Event], terms: Terms, today: date) -> It
     due = terms.due(TermKind.EXECUTION, start=start)
     if due is not None and today - LAPSED_STAYS <= due.day <= today + AHEAD:
         remark = _("Evasion makes the limit run anew: look before you confirm (CAO Art. 31.9).")
-        passed = due.day < today
-        yield Deadline(TermKind.EXECUTION, ruling, due, passed, remark, proposal=passed)
+        yield Deadline.of(TermKind.EXECUTION, ruling, due, remark, today=today)
 
 
 def _in_force(ruling: Ruling, events: list[Event]) -> date | None:

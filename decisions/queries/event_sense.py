@@ -8,12 +8,10 @@ from django.utils.translation import gettext as _
 
 from decisions.models import Event, Ruling, User
 from decisions.queries.doubts import Doubt
-from decisions.queries.proceedings import DECIDED_BY, date_of
+from decisions.queries.proceedings import DECIDED_BY, MAY_PRECEDE, date_of, date_text, ground_ended
 from decisions.text.dates import PartialDate, last_of
 from decisions.vocabulary import DECISIONS, Answer, AppealResult, EventKind, Form
 
-# What can have happened before the ruling.
-_MAY_PRECEDE = (EventKind.PLACED, EventKind.INTERIM_MEASURE, EventKind.ASYLUM_GRANTED)
 # What comes after what.
 _AFTER = {
     **{decided: lodged for lodged, decided in DECIDED_BY.items()},
@@ -36,7 +34,7 @@ def _about_the_date(event: Event, ruling: Ruling, today: date) -> Iterator[str]:
     if day.first > today:
         yield _("The date is in the future.")
     before = ruling.decided_on is not None and last_of(day) < ruling.decided_on
-    if before and not event.about and event.kind not in _MAY_PRECEDE:
+    if before and not event.about and event.kind not in MAY_PRECEDE:
         yield _("It is dated before the decision itself.")
 
 
@@ -66,7 +64,12 @@ def against_publishing(event: Event, *, reviewer: User, reason: str) -> list[str
 
 def doubts(event: Event, others: Sequence[Event]) -> list[Doubt]:
     """What to confirm. `others` are the other events of the same ruling."""
-    return [*_about_the_order(event, others), *_about_the_form(event), *_about_twice(event, others)]
+    return [
+        *_about_the_order(event, others),
+        *_about_the_ground(event, others),
+        *_about_the_form(event),
+        *_about_twice(event, others),
+    ]
 
 
 def _about_the_order(event: Event, others: Sequence[Event]) -> Iterator[Doubt]:
@@ -83,6 +86,21 @@ def _about_the_order(event: Event, others: Sequence[Event]) -> Iterator[Doubt]:
             yield _order_doubt(event, other)
         if other.kind in later and _before(there, day) and not _any_before(others, event.kind, there):
             yield _order_doubt(other, event)
+
+
+def _about_the_ground(event: Event, others: Sequence[Event]) -> Iterator[Doubt]:
+    ended = ground_ended(event.ruling, others) if event.kind == EventKind.PLACED else None
+    if ended is None:
+        return
+    day, there = date_of(event), date_of(ended)
+    if day is None or there is None or not _before(day, there):
+        values = {"event": EventKind(ended.kind).label, "day": date_text(ended)}
+        yield Doubt(
+            "event-no-ground",
+            "kind",
+            _("The ground for detention ended with “%(event)s” (%(day)s). Is the person held all the same?")
+            % values,
+        )
 
 
 def _before(one: PartialDate, other: PartialDate) -> bool:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from decisions import vocabulary
 from decisions.models import Event, Ruling, Unreadable
 from decisions.queries.rulings import partial_date_text
-from decisions.text.dates import PartialDate
+from decisions.text.dates import PartialDate, last_of
 from decisions.vocabulary import DECISIONS, Answer, AppealResult, Empty, EventKind, Form, Sanction, Standing
 
 UNKNOWN = Empty.UNKNOWN.value
@@ -23,6 +23,10 @@ DECIDED_BY = {
     EventKind.APPEAL_LODGED: EventKind.APPEAL_DECIDED,
     EventKind.CASSATION_LODGED: EventKind.CASSATION_DECIDED,
 }
+# What can have happened before the ruling.
+MAY_PRECEDE = (EventKind.PLACED, EventKind.INTERIM_MEASURE, EventKind.ASYLUM_GRANTED)
+_CUSTODY = (EventKind.PLACED, EventKind.RELEASED, EventKind.EXPELLED)
+_ANNULMENTS = (AppealResult.ANNULLED, AppealResult.SENT_BACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ def _step(now: Now, ruling: Ruling, event: Event) -> Now:
 
 def _decided(now: Now, ruling: Ruling, event: Event) -> Now:
     """CAO Art. 30.7, 30.17. A complaint that was not examined leaves the ruling as it was."""
-    if event.result in (AppealResult.ANNULLED, AppealResult.SENT_BACK):
+    if event.result in _ANNULMENTS:
         return Now(Standing.ANNULLED.value, NOT_APPLICABLE, NOT_APPLICABLE)
     confirmed = replace(
         now,
@@ -100,6 +104,52 @@ def _changed(confirmed: Now, event: Event) -> Now:
     # Departure at liberty knows no placement (CAO Art. 27.19, 32.10).
     implied = Answer.NO.value if event.form == Form.CONTROLLED_DEPARTURE else confirmed.placement
     return Now(Standing.CHANGED.value, form, event.placement or implied)
+
+
+def ground_ended(ruling: Ruling, events: Iterable[Event]) -> Event | None:
+    """The event that ended the order to hold the person, if none gave another; whether they were let go is apart."""
+    now = Now(form=ruling.form, placement=ruling.placement)
+    ended = None
+    for event in in_order(events):
+        if event.kind in _CUSTODY:
+            continue
+        before, now = now, _step(now, ruling, event)
+        if _ordered(now):
+            ended = None
+        elif ended is None and (_ordered(before) or event.result in _ANNULMENTS):
+            ended = event
+    return ended
+
+
+def _ordered(now: Now) -> bool:
+    """Whether there can still be an order to hold somebody."""
+    return now.placement not in (Answer.NO, NOT_APPLICABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days on which something can have happened."""
+
+    first: date
+    last: date
+
+    @property
+    def exact(self) -> bool:
+        return self.first == self.last
+
+
+def span(event: Event, ruling: Ruling, *, today: date) -> Span | None:
+    """When it can have happened: not after today, nor before the ruling if the date leaves that open.
+
+    None where the date is unknown.
+    """
+    day = date_of(event)
+    if day is None:
+        return None
+    first, last, decided = day.first, last_of(day), ruling.decided_on
+    if decided is not None and (event.kind not in MAY_PRECEDE or first <= decided <= last):
+        first, last = max(first, decided), max(last, decided)
+    return Span(first, max(first, min(last, today)))
 
 
 def public_events(ruling: Ruling) -> list[Event]:

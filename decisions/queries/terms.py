@@ -21,6 +21,11 @@ class Due:
     def sure(self) -> bool:
         return self.later is None
 
+    @property
+    def latest(self) -> date:
+        """The last day by any count."""
+        return self.day if self.later is None else self.later
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -38,6 +43,13 @@ class Terms:
             return self._due(term, start)
         except OverflowError:
             return None
+
+    def due_within(self, kind: TermKind, *, first: date, last: date) -> Due | None:
+        """The same where the start is some day from `first` to `last`: the earliest end and the latest."""
+        due, latest = self.due(kind, start=first), self.due(kind, start=last)
+        if due is None or latest is None or first == last:
+            return due
+        return Due(due.day, latest.latest, due.legal_source)
 
     def _in_force(self, kind: TermKind, day: date) -> Term | None:
         valid = [

@@ -98,7 +98,7 @@ def _about_the_time(ruling: Ruling, events: Sequence[Event], today: date) -> Ite
         )
     if ruling.standing == Standing.UNDER_APPEAL or proceedings.open_complaints(events):
         yield Blocker("open-appeal", _("An appeal is open."), overridable=True)
-    stay = detention.current(events, today=today)
+    stay = detention.current(ruling, events, today=today)
     if stay is not None:
         sentence = (
             _("The person is in detention.")

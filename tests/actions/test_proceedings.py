@@ -370,18 +370,18 @@ def test_a_button_pressed_twice_records_one_event(lawyer):
 def test_a_lapse_confirmed_twice_is_one_event(lawyer):
     ruling = placed_ruling(by=lawyer)
 
-    first, second = (proceedings.lapse(ruling=ruling, by=lawyer, now=make.NOW) for _press in (1, 2))
+    first, second = (proceedings.lapse(ruling=ruling, by=lawyer, now=make.NOW, on=TODAY) for _press in (1, 2))
 
     assert (first, first.on) == (second, TODAY)
 
 
 def test_a_lapse_that_turned_out_to_be_a_release_can_come_later(lawyer):
     ruling = placed_ruling(by=lawyer)
-    mistaken = proceedings.lapse(ruling=ruling, by=lawyer, now=make.NOW)
+    mistaken = proceedings.lapse(ruling=ruling, by=lawyer, now=make.NOW, on=TODAY)
     release = Happening(kind=EventKind.RELEASED, on=dates.parse("2019-05-01"))
     proceedings.change(event=mistaken, by=lawyer, now=make.NOW, version=1, happening=release)
 
-    assert proceedings.lapse(ruling=ruling, by=lawyer, now=make.NOW).kind == EventKind.LAPSED
+    assert proceedings.lapse(ruling=ruling, by=lawyer, now=make.NOW, on=TODAY).kind == EventKind.LAPSED
     assert ruling.events.count() == 2
 
 

@@ -411,10 +411,16 @@ def test_the_first_page_has_the_deadlines_and_a_person_confirms_a_lapse(browser_
     assert "Limit for carrying the ruling out" in page
     assert "Term of appeal" in page
 
-    browser.post(address(lapse, "lapse/"))
-    browser.post(address(lapse, "lapse/"))
+    limit = lapse.in_force_on.replace(year=lapse.in_force_on.year + 2)
+    assert f'name="on" value="{limit}"' in page
+
+    assert "on which day did it lapse?" in text(browser.post(address(lapse, "lapse/"), follow=True))
+    assert not lapse.events.exists()
+    browser.post(address(lapse, "lapse/"), {"on": str(limit)})
+    browser.post(address(lapse, "lapse/"), {"on": str(limit)})
 
     event = lapse.events.get()
+    assert event.on == limit
     assert (event.kind, event.entered_by, event.public) == (EventKind.LAPSED, lawyer, False)
     assert "Limit for carrying the ruling out" not in text(browser.get("/desk/"))
     assert Ruling.objects.get(pk=lapse.pk).standing == Empty.UNKNOWN
@@ -446,12 +452,56 @@ def test_people_are_listed_by_the_identifier_of_their_ruling(browser_of, lawyer,
     assert appeal.public_id not in text(browser_of(stranger).get("/desk/detention/"))
 
 
+def test_a_lawyer_can_tell_the_people_of_one_series_apart(browser_of, lawyer, colleague):
+    make.term()
+    make.term("detention_review", length=3, unit="month")
+    series, court = make.series(), make.court(name_en="Sample District Court")
+    rulings = [
+        draft(lawyer, series=series, position=position, court=court, case_number=f"5-{position}/2019")
+        for position in (1, 2, 3)
+    ]
+    person = make.person(by=lawyer, ruling=rulings[1])
+    make.event(rulings[1], EventKind.COPY_RECEIVED, today().isoformat(), now=timezone.now())
+    make.event(rulings[1], EventKind.PLACED, today().isoformat(), now=timezone.now())
+    marks = ("Sample District Court", "18 April 2019", "person 2 of 3", "5-2/2019")
+
+    for where in ("/desk/", "/desk/detention/"):
+        page = text(browser_of(lawyer).get(where))
+        for said in (*marks, person.pseudonym):
+            assert said in page
+        # The lists name a person only to who may read the identity.
+        assert person.pseudonym not in text(browser_of(colleague).get(where))
+    file = browser_of(lawyer).get("/desk/deadlines.ics").content.decode().replace("\r\n ", "")
+    for said in (*marks, person.pseudonym):
+        assert said not in file
+
+
+def test_who_is_held_although_the_ground_ended_is_said_first_on_every_page(browser_of, lawyer):
+    make.term("detention_review", length=3, unit="month")
+    ruling = draft(lawyer)
+    make.event(ruling, EventKind.PLACED, "2019-05-01")
+    make.event(ruling, EventKind.APPEAL_DECIDED, "2019-05-06", result="changed", form="controlled_departure")
+    browser = browser_of(lawyer)
+
+    said = "A court ended the ground for detention (appeal decided, 6 May 2019); no release is recorded."
+    for where in ("/desk/", "/desk/detention/", address(ruling, "")):
+        page = text(browser.get(where))
+        assert said in page
+        assert "Review of detention" not in page
+    browser.post(address(ruling), typed(EventKind.RELEASED, on="2019-05-07"))
+    for where in ("/desk/", "/desk/detention/", address(ruling, "")):
+        assert "ended the ground" not in text(browser.get(where))
+
+
 @pytest.mark.parametrize("where", ["/desk/", "/desk/detention/"])
 def test_pages_take_a_constant_number_of_queries(
     browser_of, lawyer, waiting, where, django_assert_max_num_queries
 ):
-    for _one in range(5):
-        make.event(draft(lawyer), EventKind.PLACED, "2019-05")
+    for position in range(1, 6):
+        ruling = draft(lawyer, series=make.series(), position=position)
+        make.event(ruling, EventKind.PLACED, "2019-05")
+        if position < 3:
+            make.event(ruling, EventKind.APPEAL_DECIDED, "2019-06", result="annulled")
     browser = browser_of(lawyer)
 
     with django_assert_max_num_queries(20):

@@ -6,8 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from decisions.actions.refusals import Doubtful
 from decisions.models import CalendarDay, Term
-from decisions.queries import deadlines, detention
+from decisions.queries import deadlines, detention, marks
 from decisions.queries.terms import terms
 from decisions.vocabulary import Custody, EventKind, Status, TermKind
 from tests import make
@@ -41,7 +42,7 @@ def stays(*happened):
     made = ruling()
     for kind, on in happened:
         make.event(made, kind, on, confirmed=["event-order", "event-twice"])
-    return detention.stays(made.events.all(), today=TODAY)
+    return detention.stays(made, made.events.all(), today=TODAY)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +55,8 @@ def stays(*happened):
         ([(PLACED, "2026-02")], [(Custody.HELD, 29, True)]),
         ([(PLACED, "")], [(Custody.UNKNOWN, None, False)]),
         ([(PLACED, "2026-01-01"), (RELEASED, "2026-01-11")], [(Custody.ENDED, 10, False)]),
-        ([(PLACED, "2026-01-01"), (EXPELLED, "2026-02")], [(Custody.ENDED, 31, True)]),
+        ([(PLACED, "2026-01-01"), (EXPELLED, "2026-02")], [(Custody.ENDED, 58, True)]),
+        ([(PLACED, "2026-02-20"), (RELEASED, "2026")], [(Custody.ENDED, 10, True)]),
         ([(PLACED, "2026-01-01"), (RELEASED, "")], [(Custody.ENDED, None, False)]),
         ([(PLACED, "2026-01-01"), (EventKind.LAPSED, "2026-02-01")], [(Custody.UNKNOWN, None, False)]),
         ([(PLACED, "2026-01-01"), (EventKind.ASYLUM_GRANTED, "2026-02")], [(Custody.UNKNOWN, None, False)]),
@@ -74,7 +76,81 @@ def test_an_annulled_ruling_does_not_say_that_the_person_was_let_go():
     make.event(made, PLACED, "2026-01-01")
     make.event(made, EventKind.APPEAL_DECIDED, "2026-02-01", result="annulled")
 
-    assert [stay.custody for stay in detention.stays(made.events.all(), today=TODAY)] == [Custody.UNKNOWN]
+    assert [stay.custody for stay in detention.stays(made, made.events.all(), today=TODAY)] == [
+        Custody.UNKNOWN
+    ]
+
+
+def test_nobody_is_counted_as_held_since_before_the_ruling(law, lawyer):
+    vague, certain = (ruling(by=lawyer, decided_on=date(2025, 11, 20)) for _one in (1, 2))
+    make.event(vague, PLACED, "2025")
+    make.event(certain, PLACED, "2025-11-20")
+
+    board = detention.board(lawyer, terms=terms(), today=TODAY)
+
+    assert [(line.ruling, line.stay.least, line.stay.days) for line in board.held] == [
+        (certain, 102, 102),
+        (vague, 61, 102),
+    ]
+    assert [(line.due.day, line.overdue, line.maybe_overdue) for line in board.held] == [
+        (date(2026, 2, 20), True, False),
+        (date(2026, 2, 20), False, True),
+    ]
+
+
+def test_a_day_before_the_ruling_stays_where_it_is_certain():
+    made = ruling(decided_on=date(2026, 2, 20))
+    make.event(made, PLACED, "2026-02-18")
+
+    assert [stay.days for stay in detention.stays(made, made.events.all(), today=TODAY)] == [12]
+
+
+ENDS = [
+    {"result": "annulled"},
+    {"result": "sent_back"},
+    {"result": "changed", "form": "controlled_departure"},
+    {"result": "changed", "placement": "no"},
+    {"result": "changed", "sanction": "fine_only"},
+]
+
+
+@pytest.mark.parametrize("outcome", ENDS)
+def test_who_is_held_although_a_court_ended_the_ground_comes_first(law, lawyer, outcome):
+    made = ruling(by=lawyer, form="forced", placement="yes", decided_on=date(2026, 2, 1))
+    make.event(made, PLACED, "2026-02-01")
+    ending = make.event(made, EventKind.APPEAL_DECIDED, "2026-02-11", **outcome)
+
+    board = detention.board(lawyer, terms=terms(), today=TODAY)
+
+    assert [(line.ruling, line.stay.ground_ended, line.due) for line in board.without_ground] == [
+        (made, ending, None)
+    ]
+    assert (board.held, board.unknown) == ([], [])
+    assert TermKind.DETENTION_REVIEW not in [one[0] for one in found(lawyer)]
+    make.event(made, RELEASED, "2026-02-12")
+    assert detention.board(lawyer, terms=terms(), today=TODAY).without_ground == []
+
+
+def test_an_appeal_that_left_the_placement_standing_ended_nothing(law, lawyer):
+    made = ruling(by=lawyer, form="forced", placement="yes", decided_on=date(2026, 2, 1))
+    make.event(made, PLACED, "2026-02-01")
+    make.event(made, EventKind.APPEAL_DECIDED, "2026-02-11", result="changed", fine_amount=3000)
+    make.event(made, EventKind.CASSATION_DECIDED, "2026-02-20", result="upheld")
+
+    assert [line.ruling for line in detention.board(lawyer, terms=terms(), today=TODAY).held] == [made]
+
+
+def test_who_is_placed_after_the_ground_ended_is_asked_about_and_stays_in_sight(law, lawyer):
+    made = ruling(by=lawyer, form="forced", placement="yes", decided_on=date(2026, 2, 1))
+    make.event(made, EventKind.APPEAL_DECIDED, "2026-02-11", result="annulled")
+
+    with pytest.raises(Doubtful) as asked:
+        make.event(made, PLACED, "2026-02-20")
+    assert [doubt.code for doubt in asked.value.doubts] == ["event-no-ground"]
+    make.event(made, PLACED, "2026-02-20", confirmed=["event-no-ground"])
+
+    board = detention.board(lawyer, terms=terms(), today=TODAY)
+    assert [line.stay.custody for line in board.without_ground] == [Custody.HELD]
 
 
 def test_a_review_is_due_three_months_after_placement_or_the_last_review(law):
@@ -189,6 +265,26 @@ def test_an_appeal_that_was_lodged_has_no_term_any_more(law, lawyer, kind, value
     assert [one for one in found(lawyer) if one[0] == TermKind.APPEAL] == []
 
 
+@pytest.mark.parametrize(
+    ("decided", "received", "day", "latest", "passed"),
+    [
+        (date(2026, 2, 10), "2026", date(2026, 2, 20), date(2026, 3, 16), False),
+        (date(2026, 2, 20), "2026-02", date(2026, 3, 2), date(2026, 3, 13), False),
+        (date(2026, 1, 10), "2026-01", date(2026, 1, 20), date(2026, 2, 13), True),
+    ],
+)
+def test_a_term_runs_from_no_day_before_the_ruling_and_ends_with_the_latest_count(
+    law, lawyer, decided, received, day, latest, passed
+):
+    make.event(ruling(by=lawyer, decided_on=decided), EventKind.COPY_RECEIVED, received)
+
+    (one,) = deadlines.deadlines(lawyer, terms=terms(), today=TODAY)
+
+    assert (one.due.day, one.due.later, one.passed) == (day, latest, passed)
+    assert one.maybe_passed == (not passed and day < TODAY)
+    assert len(deadlines.entries([one])) == 1
+
+
 def test_a_term_that_ran_out_long_ago_is_no_longer_listed(law, lawyer):
     make.event(ruling(by=lawyer), EventKind.COPY_RECEIVED, "2025-12-01")
 
@@ -247,7 +343,8 @@ def test_the_number_of_queries_does_not_grow(law, lawyer):
             connection,
         ) as queries:
             found(lawyer)
-            detention.board(lawyer, terms=terms(), today=TODAY)
+            board = detention.board(lawyer, terms=terms(), today=TODAY)
+            marks.marks([line.ruling for line in board.held], user=lawyer)
         return len(queries)
 
     make.event(ruling(by=lawyer), PLACED, "2026-01-15")

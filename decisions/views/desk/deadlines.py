@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from decisions.queries import deadlines, detention
+from decisions.queries import deadlines, detention, marks
 from decisions.queries.terms import terms
 from decisions.text.icalendar import calendar
 from decisions.views.signed_in import SignedInRequest, for_role
@@ -20,7 +20,15 @@ from decisions.vocabulary import Role
 def held(request: SignedInRequest) -> HttpResponse:
     """People in detention by the identifiers of their rulings; nothing here leads to a person."""
     board = detention.board(request.user, terms=terms(), today=timezone.now().date())
-    return render(request, "desk/detention.html", {"section": "home", "board": board})
+    told = marks.marks(board.rulings, user=request.user)
+    context = {
+        "section": "home",
+        "board": board,
+        "without_ground": marks.beside(board.without_ground, told),
+        "held": marks.beside(board.held, told),
+        "unknown": marks.beside(board.unknown, told),
+    }
+    return render(request, "desk/detention.html", context)
 
 
 @never_cache

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from decisions import policy
 from decisions.actions.series import FORM as SERIES
-from decisions.queries import desk, kept, removal
+from decisions.queries import desk, detention, kept, marks, removal
 from decisions.queries.deadlines import deadlines
 from decisions.queries.terms import terms
 from decisions.views.desk.kept import RULING
@@ -22,7 +22,11 @@ def show(request: SignedInRequest) -> HttpResponse:
     """What is not saved, deadlines, own rulings by state, the team's, and how many wait for a review."""
     now = timezone.now()
     home = desk.home(request.user, now=now)
-    due = deadlines(request.user, terms=terms(), today=now.date())
+    law = terms()
+    due = deadlines(request.user, terms=law, today=now.date())
+    shown = due[: desk.MOST]
+    without_ground = detention.board(request.user, terms=law, today=now.date()).without_ground
+    told = marks.marks([one.ruling for one in (*shown, *without_ground)], user=request.user)
     shelves = [
         (_("Sent back to you"), home.sent_back),
         (_("Your drafts"), home.drafts),
@@ -37,7 +41,8 @@ def show(request: SignedInRequest) -> HttpResponse:
             *kept.offers(kept.all_of(request.user, form=SERIES, now=now)),
             *kept.offers_of_rulings(request.user, form=RULING, now=now),
         ],
-        "deadlines": due[: desk.MOST],
+        "without_ground": marks.beside(without_ground, told),
+        "deadlines": marks.beside(shown, told),
         "more_deadlines": max(len(due) - desk.MOST, 0),
         "shelves": [(title, shelf) for title, shelf in shelves if shelf.rulings],
         "waiting": home.waiting if reviews else 0,

@@ -103,12 +103,17 @@ def set_public(request: SignedInRequest, public_id: str, number: str) -> HttpRes
 def lapse(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Somebody confirms that the ruling was not carried out in time."""
     ruling = _ruling(request, public_id)
+    form = forms.LapseForm(request.POST)
+    if not form.is_valid():
+        said = " ".join(form.errors.get("on", []))
+        messages.error(request, _("Nothing is recorded: on which day did it lapse? %(why)s") % {"why": said})
+        return redirect("desk_home")
     try:
-        proceedings.lapse(ruling=ruling, by=request.user, now=timezone.now())
+        proceedings.lapse(ruling=ruling, by=request.user, now=timezone.now(), on=form.cleaned_data["on"])
     except Refused as refusal:
         messages.error(request, " ".join(refusal.reasons))
     else:
-        messages.success(request, _("Recorded: the ruling has lapsed. Change the date if it is another."))
+        messages.success(request, _("Recorded: the ruling has lapsed."))
     return _back(ruling)
 
 
@@ -118,7 +123,7 @@ def case_of(request: SignedInRequest, ruling: Ruling, today: date) -> dict[str, 
     return {
         "timeline": timeline(events),
         "now_all": after(ruling, events),
-        "stays": stays(events, today=today),
+        "stays": stays(ruling, events, today=today),
         "may_follow_up": policy.may_follow_up(request.user, ruling),
     }
 
