@@ -51,13 +51,12 @@ def withhold(*, ruling: Ruling, by: User, now: datetime, version: int, field: st
     notes.write(
         ruling=current, by=by, now=now, text=_kept_aside(current, field, reason), kind=NoteKind.WITHHELD
     )
-    rulings.set_withheld(ruling=current, field=field, by=by)
-    _scrub(current, field)
     if current.status == Status.PUBLISHED:
         public = _("A value is withheld to protect the person.")
         Correction(ruling=current, on=now.date(), fields=[field], reason=public).save(force_insert=True)
         current.corrected_at = now
-        ledger.update(current, fields=["corrected_at"], by=by)
+    rulings.set_withheld(ruling=current, field=field, by=by)
+    _scrub(current, field)
     ledger.audit(by=by, action="ruling.withhold", target=current, now=now, fields=[field])
     return current
 

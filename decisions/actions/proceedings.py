@@ -72,7 +72,8 @@ def add(
     _check(event, current, confirmed, today=now.astimezone(EASTERNMOST).date())
     ledger.insert([event], by=by)
     _link(event, happening.judges, by=by)
-    ledger.audit(by=by, action="event.add", target=current, now=now, fields=_COLUMNS)
+    given = [name for name in _COLUMNS if _is_given(getattr(event, name))]
+    ledger.audit(by=by, action="event.add", target=current, now=now, fields=given)
     return event
 
 
@@ -223,6 +224,11 @@ def _check(event: Event, ruling: Ruling, confirmed: Collection[str], *, today: d
     asked = [doubt for doubt in event_sense.doubts(event, others) if doubt.code not in confirmed]
     if asked:
         raise Doubtful(asked)
+
+
+def _is_given(value: object) -> bool:
+    """A fine of nothing is a fine."""
+    return isinstance(value, Decimal) or bool(value)
 
 
 def _link(event: Event, judges: Sequence[Judge], *, by: User) -> None:

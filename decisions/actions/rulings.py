@@ -127,14 +127,13 @@ def correct(
     if not reason.strip():
         raise Refused([_("A correction needs a reason, which the page of the ruling shows.")])
     changed, fields = _change(
-        ruling, by=by, version=version, values=values, readings=readings, confirmed=confirmed, reason=reason
-    )
+        ruling, by=by, version=version, values=values, readings=readings, confirmed=confirmed, reason=reason,
+        corrected_at=now,
+    )  # fmt: skip
     if not fields:
         return changed
     _clear_passages(changed, reason, confirmed, by=by, now=now)
     Correction(ruling=changed, on=now.date(), fields=sorted(fields), reason=reason).save(force_insert=True)
-    changed.corrected_at = now
-    ledger.update(changed, fields=["corrected_at"], by=by, reason=reason)
     ledger.audit(by=by, action="ruling.correct", target=changed, now=now, fields=fields, reason=reason)
     return changed
 
@@ -208,7 +207,11 @@ def set_withheld(*, ruling: Ruling, by: User, field: str) -> None:
         _relink(ruling, [], by=by)
     _retire(ruling, [field], by=by)
     ruling.version += 1
-    _save(ruling, by=by, reason="")
+    # The value leaves the older versions as well: this is what the history can still say.
+    what = _("%(field)s withheld; the reason is in a sealed note.") % {
+        "field": vocabulary.FIELDS[field].label
+    }
+    _save(ruling, by=by, reason=what)
 
 
 def _change(
@@ -220,6 +223,7 @@ def _change(
     readings: Sequence[Reading],
     confirmed: Collection[str],
     reason: str,
+    corrected_at: datetime | None = None,
 ) -> tuple[Ruling, set[str]]:
     """The changed ruling and the names of the fields whose value or evidence changed."""
     current = policy.locked(by, ruling)
@@ -242,6 +246,7 @@ def _change(
     _retire(current, fields - {reading.field for reading in readings}, by=by)
     if fields:
         current.version += 1
+        current.corrected_at = corrected_at or current.corrected_at
         _save(current, by=by, reason=reason)
     return current, fields
 

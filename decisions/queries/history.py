@@ -13,24 +13,37 @@ from django.utils.translation import gettext_lazy as _
 
 from decisions import policy
 from decisions.filters import article_label
-from decisions.models import AuditEvent, Event, Evidence, Provision, Ruling, RulingProvision, User
+from decisions.models import (
+    AuditEvent,
+    Court,
+    CourtFormerName,
+    CourtSpelling,
+    Event,
+    EventJudge,
+    Evidence,
+    Judge,
+    JudgePost,
+    JudgeSpelling,
+    Provision,
+    Ruling,
+    RulingProvision,
+    Series,
+    User,
+)
 from decisions.queries.conflicts import Saved
 from decisions.queries.proceedings import date_of
 from decisions.queries.reports import REPORTS
-from decisions.queries.rulings import shown
+from decisions.queries.rulings import partial_date_text, shown
+from decisions.queries.wording import UNSAID, Names, Wording, belongs_to, column_label, reading
 from decisions.vocabulary import EVERY_FIELD, FIELDS, KNOWN, PROVISIONS, Empty, EventKind, Role, Text
 
 # Pages show the newest ones.
 MOST = 100
-# Changes with everything, and says nothing to people.
-_UNSAID = ("version",)
-
-_Names = Mapping[type[models.Model], Mapping[Any, models.Model]]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One column before and after. A first version has no changes."""
+    """One value before and after. A first version has what it says, after nothing."""
 
     label: Text
     before: str
@@ -53,9 +66,12 @@ def versions(record: models.Model) -> list[Version]:
     if not hasattr(record, "history"):
         return []
     rows = list(record.history.select_related("history_user")[: MOST + 1])
-    names = _names(rows)
+    wording = _wording(type(record), rows)
     older = [*(pair[1] for pair in pairwise(rows)), None]
-    return [_version(row, before, names) for row, before in zip(rows[:MOST], older, strict=False)]
+    found = [
+        (row, before, _version(row, before, wording)) for row, before in zip(rows[:MOST], older, strict=False)
+    ]
+    return [version for row, before, version in found if not _says_nothing(row, before, version)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +84,62 @@ class EvidenceVersion:
 
 
 @dataclass(frozen=True, slots=True)
-class EventVersion:
-    """A version of what happened after a ruling. Where somebody is held has no history."""
+class Part:
+    """A version of something that belongs to a record; `heading` says of what."""
 
-    kind: str
-    on: str
+    heading: str
     version: Version
 
 
-def event_versions(ruling: Ruling) -> list[EventVersion]:
-    """The newest versions of all events of a ruling first."""
-    return [
-        EventVersion(str(EventKind(row.kind).label), "" if row.on is None else str(date_of(row)), version)
-        for row, version in _parts(Event.history.filter(ruling_id=ruling.pk))
-    ]
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: Text
+    parts: Sequence[Part]
+
+
+def sections(record: models.Model) -> list[Section]:
+    """The versions of what belongs to a record, kind by kind, the newest first. Nothing sealed has any."""
+    found: dict[Text, Sequence[Part]] = {}
+    if isinstance(record, Ruling):
+        found = _of_ruling(record)
+    elif isinstance(record, Court):
+        found = {
+            _("Spellings"): _named(CourtSpelling.history.filter(court_id=record.pk)),
+            _("Former names"): _named(CourtFormerName.history.filter(court_id=record.pk)),
+        }
+    elif isinstance(record, Judge):
+        found = {
+            _("Spellings"): _named(JudgeSpelling.history.filter(judge_id=record.pk)),
+            _("Posts"): _named(JudgePost.history.filter(judge_id=record.pk)),
+        }
+    return [Section(title, parts) for title, parts in found.items() if parts]
+
+
+def _of_ruling(ruling: Ruling) -> dict[Text, Sequence[Part]]:
+    events = Event.history.filter(ruling_id=ruling.pk)
+    links = EventJudge.history.filter(event_id__in=events.values("id"))
+    evidence = evidence_versions(ruling)
+    return {
+        _("Its articles"): _named(RulingProvision.history.filter(ruling_id=ruling.pk)),
+        _("Its evidence"): [Part(f"{one.field}: {one.value}", one.version) for one in evidence],
+        _("What happened after it"): [Part(_event_heading(row), version) for row, version in _parts(events)],
+        _("Judges in what happened after it"): _named(links),
+        _("Its series"): [Part(str(ruling.series), one) for one in _versions_of(ruling.series)],
+    }
+
+
+def _versions_of(series: Series | None) -> list[Version]:
+    return [] if series is None else versions(series)
+
+
+def _event_heading(row: Any) -> str:
+    kind, day = str(EventKind(row.kind).label), date_of(row)
+    return kind if day is None else f"{kind}: {partial_date_text(day)}"
+
+
+def _named(history: QuerySet[Any]) -> list[Part]:
+    """Parts of which the values say all."""
+    return [Part("", version) for _row, version in _parts(history)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +168,10 @@ def since(ruling: Ruling, version: int) -> Since:
     saved = tuple(Saved(str(row.history_user or ""), row.history_date) for row in rows if row is not then)
     if then is None or not saved:
         return Since(ruling, saved, (), ())
-    names = _names([rows[0], then])
-    columns = [column for column in rows[0].tracked_fields if column.name in _BESIDE]
+    wording = _wording(Ruling, [rows[0], then])
+    before, now = wording.said(then), wording.said(rows[0])
     changes = [
-        Change(column.verbose_name, _text(then, column, names), _text(rows[0], column, names))
-        for column in columns
-        if getattr(then, column.attname) != getattr(rows[0], column.attname)
+        Change(wording.label(name), before[name], now[name]) for name in _BESIDE if before[name] != now[name]
     ]
     return Since(ruling, saved, (*_fields(then, ruling), *changes), tuple(_evidence_since(then)))
 
@@ -160,7 +216,11 @@ def evidence_versions(ruling: Ruling) -> list[EvidenceVersion]:
 
 def _evidence(history: QuerySet[Any]) -> list[EvidenceVersion]:
     return [
-        EvidenceVersion(FIELDS[row.field].label if row.field in FIELDS else row.field, row.value, version)
+        EvidenceVersion(
+            FIELDS[row.field].label if row.field in FIELDS else row.field,
+            reading(row.field, row.value),
+            version,
+        )
         for row, version in _parts(history)
     ]
 
@@ -168,41 +228,51 @@ def _evidence(history: QuerySet[Any]) -> list[EvidenceVersion]:
 def _parts(history: QuerySet[Any]) -> list[tuple[Any, Version]]:
     """The newest versions of several records of one kind, each with what changed since the one before it."""
     rows = list(history.select_related("history_user").order_by("-history_date", "-history_id")[:MOST])
-    names = _names(rows)
+    wording = _wording(history.model.instance_type, rows)
     older: dict[int, Any] = {}
     found = []
     for row in reversed(rows):
-        found.append((row, _version(row, older.get(row.id), names)))
+        version = _version(row, older.get(row.id), wording)
+        if not _says_nothing(row, older.get(row.id), version):
+            found.append((row, version))
         older[row.id] = row
     return found[::-1]
 
 
-def _version(row: Any, before: Any, names: _Names) -> Version:
-    changes = () if before is None else tuple(_changes(row, before, names))
+def _version(row: Any, before: Any, wording: Wording) -> Version:
     by = "" if row.history_user is None else str(row.history_user)
+    changes = tuple(_changes(row, before, wording))
     return Version(row.history_date, by, row.history_type, row.history_change_reason or "", changes)
 
 
-def _changes(row: Any, before: Any, names: _Names) -> list[Change]:
+def _changes(row: Any, before: Any, wording: Wording) -> list[Change]:
+    """A first version is compared with a record of which nothing is known, and so is one that was removed."""
+    now = wording.said(row)
+    if row.history_type == "-":
+        nothing = wording.nothing()
+        return [Change(wording.label(name), now[name], "") for name in now if now[name] != nothing[name]]
+    if before is None and row.history_type != "+":
+        return []
+    then = wording.nothing() if before is None else wording.said(before)
     return [
-        Change(column.verbose_name, _text(before, column, names), _text(row, column, names))
-        for column in row.tracked_fields
-        if column.name not in _UNSAID and getattr(before, column.attname) != getattr(row, column.attname)
+        Change(wording.label(name), "" if before is None else then[name], text)
+        for name, text in now.items()
+        if text != then[name]
     ]
 
 
-def _text(row: Any, column: Any, names: _Names) -> str:
-    value = getattr(row, column.attname)
-    if value is None:
-        return ""
-    if column.choices:
-        return str(dict(column.flatchoices).get(value, value))
-    if column.is_relation:
-        return str(names[column.related_model].get(value, value))
-    return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else str(value)
+def _says_nothing(row: Any, before: Any, version: Version) -> bool:
+    """Whether only columns changed that people are not shown: what was done is told by the version beside it."""
+    same = getattr(row, "version", None) == getattr(before, "version", None)
+    return row.history_type == "~" and before is not None and same and not version.changes
 
 
-def _names(rows: Sequence[Any]) -> _Names:
+def _wording(model: type[models.Model], rows: Sequence[Any]) -> Wording:
+    columns = {column.name: column for row in rows[:1] for column in row.tracked_fields}
+    return Wording(model, columns, _names(rows))
+
+
+def _names(rows: Sequence[Any]) -> Names:
     """The records that the versions refer to: one query for each kind."""
     keys: dict[type[models.Model], set[Any]] = defaultdict(set)
     for row in rows:
@@ -269,12 +339,16 @@ class Deed:
     reason: str
 
 
-def _label(record: models.Model, name: str) -> Text:
-    """What people call a field or a column; a code of ours stays as it is."""
-    if name in FIELDS:
-        return FIELDS[name].label
-    columns: Mapping[str, Any] = {column.name: column for column in record._meta.concrete_fields}
-    return columns[name].verbose_name if name in columns else name
+# Where the reason is sealed, the audit has none.
+_SEALED = ("ruling.withhold", "ruling.send_back", "note.sent_back", "note.withheld")
+
+
+def _fields_of(event: AuditEvent, record: models.Model) -> tuple[Text, ...]:
+    """What an audit event names, in words and once each."""
+    model = Event if event.action.startswith("event.") else type(record)
+    columns = {column.name: column for column in model._meta.concrete_fields}
+    names = dict.fromkeys(belongs_to(name, columns) for name in event.fields if name not in UNSAID)
+    return tuple(column_label(model, name) for name in names)
 
 
 def deeds(record: models.Model, *, reader: User) -> list[Deed]:
@@ -284,8 +358,8 @@ def deeds(record: models.Model, *, reader: User) -> list[Deed]:
             at=event.at,
             by=str(event.actor),
             what=DEEDS.get(event.action, event.action),
-            fields=tuple(_label(record, name) for name in event.fields if name not in _UNSAID),
-            reason=event.reason,
+            fields=_fields_of(event, record),
+            reason=str(_("in a sealed note")) if event.action in _SEALED else event.reason,
         )
         for event in events(record, reader=reader)
     ]

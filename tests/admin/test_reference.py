@@ -3,7 +3,18 @@
 import pytest
 from django.urls import reverse
 
-from decisions.models import AuditEvent, Court, Judge, JudgeSpelling, Region, Source, Team
+from decisions.actions import reference
+from decisions.models import (
+    AuditEvent,
+    Court,
+    CourtSpelling,
+    Judge,
+    JudgeSpelling,
+    Region,
+    Series,
+    Source,
+    Team,
+)
 from tests import make
 from tests.admin.inputs import inputs, sent
 
@@ -269,6 +280,29 @@ def test_a_list_takes_as_many_queries_for_five_rows_as_for_one(
     assert len(seen) == 5
 
 
+def test_the_history_of_courts_judges_and_series_says_values_and_what_belongs_to_them(
+    administering, reviewing, administrator, court, judge
+):
+    series = Series(number=9001, source=make.source(title="Sample source"), narrative_en="A sample hearing.")
+    spellings = [
+        CourtSpelling(court=court, spelling="Other Court", language="en", basis="stated"),
+        JudgeSpelling(judge=judge, spelling="T. E. Other", language="en", basis="stated"),
+    ]
+    for record in (series, *spellings):
+        reference.add(records=[record], by=administrator, now=make.NOW)
+    sent(administering, changed(series), narrative_en="Another hearing.")
+
+    for record, said in (
+        (series, "A sample hearing. → Another hearing."),
+        (series, "Source: Sample source"),
+        (court, "Spelling: Other Court"),
+        (judge, "Spelling: T. E. Other"),
+    ):
+        name = record._meta.model_name
+        page = reviewing.get(reverse(f"admin:decisions_{name}_history", args=[record.pk])).content.decode()
+        assert said in page
+
+
 def test_the_history_of_a_record_shows_who_changed_what(administering, reviewing, court):
     sent(administering, changed(court), name_en="Renamed Court")
     address = reverse("admin:decisions_court_history", args=[court.pk])
@@ -277,6 +311,7 @@ def test_the_history_of_a_record_shows_who_changed_what(administering, reviewing
 
     assert "administrator" in page
     assert "reference.change" in page
+    assert "Renamed Court" in page
     assert (
         "reference.change" not in reviewing.get(address).content.decode()
     )  # the audit is the administrators'

@@ -375,7 +375,7 @@ def test_the_history_says_what_changed_in_an_event_and_not_where_somebody_is(bro
 
     page = text(browser.get(address(event.ruling, "history/")))
 
-    for said in ("placed in detention", "2019-07", "a letter", "event changed", "event removed"):
+    for said in ("placed in detention", "July 2019", "a letter", "event changed", "event removed"):
         assert said in page
     assert "centre" not in page.lower().replace("detention centre", "")
 

@@ -1,12 +1,15 @@
+import re
 from decimal import Decimal
 from html import unescape
 from urllib.parse import unquote
 
 import pytest
 
-from decisions.actions import notes, rulings, workflow
+from decisions.actions import erasure, notes, proceedings, rulings, workflow
 from decisions.models import AuditEvent, Ruling
-from decisions.vocabulary import Basis, Form, Status
+from decisions.queries import history
+from decisions.text import dates
+from decisions.vocabulary import Basis, Empty, Form, Status
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -651,7 +654,68 @@ def test_the_history_says_columns_in_words_and_no_version_numbers(browser_of, la
 
     assert "published_at" not in page
     assert '<th scope="row">version</th>' not in page
-    assert '<th scope="row">status</th>' in page
+    assert '<th scope="row">Status</th>' in page
+
+
+def test_the_history_speaks_of_values_and_not_of_columns(browser_of, lawyer, reviewer):
+    article = make.provision("18.8", "1.1")
+    ruling = make.ruling(
+        Status.DRAFT, by=lawyer, form=Form.FORCED, fine_amount=2000, fine_currency="RUB", provisions=[article]
+    )
+    event = make.event(
+        ruling, "appeal_decided", "2019-05", about=True, result="changed", form="controlled_departure",
+        judges=[make.judge(name="C. D. Example")],
+    )  # fmt: skip
+    proceedings.change(
+        event=event, by=lawyer, now=make.NOW, version=1,
+        happening=proceedings.Happening(
+            kind="appeal_decided", on=dates.parse("2019-05-20"), result="changed", form="controlled_departure"
+        ),
+    )  # fmt: skip
+    rulings.revise(ruling=ruling, by=reviewer, now=make.NOW, version=1, values={"fine_amount": Empty.HIDDEN})
+    released = make.event(ruling, "released", "2019-07", source="a letter")
+    proceedings.remove(event=released, by=lawyer, now=make.NOW, version=1)
+
+    page = text(browser_of(reviewer).get(address(ruling, "history/")))
+    told = " ".join(re.sub(r"<[^>]*>", " ", page).split())
+
+    for said in (
+        "Entered",
+        "Form of expulsion forced expulsion",
+        "Fine 2,000 RUB hidden",
+        "On about May 2019 20 May 2019",
+        "Form from then on controlled independent departure",
+        "Article CAO 18.8:1.1",
+        "C. D. Example",
+        "Removed Field Before After What happened released – On July 2019 – Source a letter –",
+    ):
+        assert said in told
+    for raw in ("about, kind", "precision", "False", "True", "value is", "unknown known", "controlled_dep"):
+        assert raw not in told
+
+
+def test_what_was_withheld_or_corrected_is_one_row_that_says_what(browser_of, lawyer, reviewer):
+    ruling = make.ruling(by=lawyer, form=Form.FORCED, how_found="at a market")
+    rulings.correct(
+        ruling=ruling, by=reviewer, now=make.NOW, version=ruling.version, reason="Read again",
+        values={"form": Form.CONTROLLED_DEPARTURE},
+    )  # fmt: skip
+    ruling = now_of(ruling)
+    erasure.withhold(
+        ruling=ruling, by=reviewer, now=make.NOW, version=ruling.version, field="how_found", reason="Telling."
+    )
+
+    found = history.versions(ruling)
+    page = text(browser_of(reviewer).get(address(ruling, "history/")))
+
+    # Entered, submitted, published, corrected, withheld.
+    assert [version.reason for version in found] == [
+        "How found withheld; the reason is in a sealed note.", "Read again", "", "", "",
+    ]  # fmt: skip
+    assert [change.label for change in found[1].changes] == ["Form of expulsion"]
+    assert "in a sealed note" in page
+    for secret in ("at a market", "Telling."):
+        assert secret not in page
 
 
 def test_a_purge_is_sent_twice_and_shows_how_far_it_reaches(browser_of, lawyer, reviewer):

@@ -26,7 +26,9 @@ def show(request: SignedInRequest) -> HttpResponse:
     due = deadlines(request.user, terms=law, today=now.date())
     shown = due[: desk.MOST]
     without_ground = detention.board(request.user, terms=law, today=now.date()).without_ground
-    told = marks.marks([one.ruling for one in (*shown, *without_ground)], user=request.user)
+    told = marks.marks(
+        [*(one.ruling for one in shown), *(one.ruling for one in without_ground)], user=request.user
+    )
     shelves = [
         (_("Sent back to you"), home.sent_back),
         (_("Your drafts"), home.drafts),

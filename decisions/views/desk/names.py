@@ -126,6 +126,7 @@ def _page(
         "sentences": [sentence for name, form in bound.items() for sentence in _sentences(name, form)],
         "doubts": doubts or [],
         "versions": history.versions(record),
+        "sections": history.sections(record),
         "ignored": [],
     }
     return render(request, "desk/name.html", context)

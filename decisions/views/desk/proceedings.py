@@ -105,7 +105,7 @@ def lapse(request: SignedInRequest, public_id: str) -> HttpResponse:
     ruling = _ruling(request, public_id)
     form = forms.LapseForm(request.POST)
     if not form.is_valid():
-        said = " ".join(form.errors.get("on", []))
+        said = " ".join(str(error) for error in form.errors.get("on", []))
         messages.error(request, _("Nothing is recorded: on which day did it lapse? %(why)s") % {"why": said})
         return redirect("desk_home")
     try:

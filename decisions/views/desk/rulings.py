@@ -76,8 +76,7 @@ def versions(request: SignedInRequest, public_id: str) -> HttpResponse:
         "section": "desk",
         "ruling": ruling,
         "versions": history.versions(ruling),
-        "evidence": history.evidence_versions(ruling),
-        "events": history.event_versions(ruling),
+        "sections": history.sections(ruling),
         "deeds": history.deeds(ruling, reader=request.user),
     }
     return render(request, "desk/history.html", context)
