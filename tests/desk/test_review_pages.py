@@ -682,7 +682,7 @@ def test_the_history_speaks_of_values_and_not_of_columns(browser_of, lawyer, rev
     for said in (
         "Entered",
         "Form of expulsion forced expulsion",
-        "Fine 2,000 RUB hidden",
+        "Fine 2000 RUB hidden",
         "On about May 2019 20 May 2019",
         "Form from then on controlled independent departure",
         "Article CAO 18.8:1.1",
