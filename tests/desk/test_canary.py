@@ -100,7 +100,16 @@ def _follow(ruling):
     for kind in EventKind:
         held = {"facility": f"{CANARY} centre"} if kind == EventKind.PLACED else {}
         decided = {"result": "annulled"} if kind in DECISIONS else {}
-        make.event(ruling, kind, SECRET_DAY, judges=judges, **private, **held, **decided)
+        make.event(
+            ruling,
+            kind,
+            SECRET_DAY,
+            judges=judges,
+            confirmed=["event-no-ground"],
+            **private,
+            **held,
+            **decided,
+        )
     known = {"court": make.court(name_en="Sample Regional Court"), "result": "changed", "judges": judges}
     make.event(
         ruling, EventKind.CASSATION_DECIDED, "2019-09-01", form=Form.CONTROLLED_DEPARTURE, public=True,
