@@ -6,20 +6,27 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from decisions import ledger, policy
 from decisions.actions.refusals import Refused
 from decisions.models import Story, User
+from decisions.queries import passages
+from decisions.queries import stories as queries
 from decisions.vocabulary import Role, Status, Withdrawal
+
+NAMES_SOMEBODY = gettext_lazy("The text has the name of a person whom we keep sealed.")
 
 
 @transaction.atomic
 def publish(*, story: Story, by: User, now: datetime) -> Story:
-    """Show a draft to the world."""
+    """Show a draft to the world, unless it names somebody whose identity we keep sealed."""
     policy.require(by, Role.REVIEWER)
     current = _locked(story, by)
     if current.status != Status.DRAFT:
         raise Refused([_("Only a draft can be published.")])
+    if passages.kept_names(queries.texts(current), reader=by):
+        raise Refused([str(NAMES_SOMEBODY)])
     return _move(current, {"status": Status.PUBLISHED}, by=by, now=now, action="story.publish")
 
 

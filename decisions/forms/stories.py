@@ -1,12 +1,25 @@
 """Forms of stories and their events."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 
+from decisions.actions.stories import NAMES_SOMEBODY
 from decisions.forms.reference import SlugForm, list_filters
 from decisions.models import Story, StoryEvent
+from decisions.queries import passages
 
 
-class StoryForm(SlugForm):
+class NamesNobodyForm(forms.ModelForm):
+    """What is written may be public already: a recorded person's name is not taken."""
+
+    def clean(self) -> None:
+        super().clean()
+        written = [value for value in self.cleaned_data.values() if isinstance(value, str)]
+        if passages.kept_names(written):
+            raise ValidationError(NAMES_SOMEBODY)
+
+
+class StoryForm(NamesNobodyForm, SlugForm):
     class Meta:
         model = Story
         fields = (
@@ -15,7 +28,7 @@ class StoryForm(SlugForm):
         )  # fmt: skip
 
 
-class StoryEventForm(forms.ModelForm):
+class StoryEventForm(NamesNobodyForm):
     class Meta:
         model = StoryEvent
         fields = (

@@ -76,6 +76,22 @@ def _compared(event: StoryEvent) -> Compared | None:
     return Compared(question, filter_.qs.count(), address("/rulings/", filter_.pairs))
 
 
+def texts(story: Story) -> list[str]:
+    """All that the world would read of it."""
+    own = [
+        story.title_en,
+        story.title_ru,
+        story.title_ko,
+        story.summary_en,
+        story.summary_ru,
+        story.summary_ko,
+    ]
+    return [
+        *own,
+        *(text for event in story.events.all() for text in (event.text_en, event.text_ru, event.text_ko)),
+    ]
+
+
 def neighbours(story: Story) -> tuple[Story | None, Story | None]:
     """The public stories before and after, None at the ends."""
     public = list(policy.public_stories())

@@ -4,8 +4,9 @@ import pytest
 
 from decisions.actions import corpus, erasure, stories
 from decisions.actions.erasure import Reaches
+from decisions.actions.refusals import Refused
 from decisions.models import AuditEvent, Ruling, Story, StoryEvent
-from decisions.vocabulary import Status, Withdrawal
+from decisions.vocabulary import Role, Status, Withdrawal
 from tests import make
 from tests.corpus_files import STORIES
 from tests.views.corpus import read
@@ -157,6 +158,34 @@ def test_an_administrator_writes_a_story_that_is_a_draft_at_first(client, admini
     story = Story.objects.get(slug="a-sample")
     assert story.status == Status.DRAFT
     assert story.events.get().history.get().history_user == administrator
+
+
+def test_a_text_with_the_name_of_a_recorded_person_is_neither_published_nor_written(
+    client, reviewer, administrator
+):
+    make.person("Sam Pel Invented", by=make.account("lawyer", Role.LAWYER))
+    story = make.story(Status.DRAFT, text="Tells Sam Pel Invented of it.")
+    with pytest.raises(Refused, match="whom we keep sealed"):
+        stories.publish(story=story, by=reviewer, now=make.NOW)
+
+    client.force_login(administrator)
+    event = story.events.get()
+    form = {
+        "title_en": "A sample", "slug": "a-sample", "order": "9", "summary_en": "Of Invented Sam Pel.",
+        "source": str(story.source_id), "events-TOTAL_FORMS": "1", "events-INITIAL_FORMS": "1",
+        "events-0-id": str(event.pk), "events-0-story": str(story.pk), "events-0-position": "1",
+        "events-0-kind": "life", "events-0-text_en": "Goes.",
+    }  # fmt: skip
+    answer = client.post(
+        f"/admin/decisions/story/{story.pk}/change/", form | {"summary_en": "Of Sam Pel Invented."}
+    )
+    assert "whom we keep sealed" in answer.content.decode()
+    assert (
+        client.post(
+            f"/admin/decisions/story/{story.pk}/change/", form | {"summary_en": "Of nobody."}
+        ).status_code
+        == 302
+    )
 
 
 # A purge
