@@ -3,10 +3,11 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import Enum
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Window
-from django.db.models.functions import ExtractMonth, ExtractQuarter, ExtractYear
+from django.db.models.functions import Coalesce, ExtractMonth, ExtractQuarter, ExtractYear
 from django.db.models.lookups import IsNull
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,10 +16,20 @@ from decisions import policy, vocabulary
 from decisions.filters import Pairs, article_label, country_names, replaced
 from decisions.models import Court, Judge, Provision, Region, Ruling, Series, Source
 from decisions.tables.crosstab import Member
-from decisions.vocabulary import Empty, Text
+from decisions.vocabulary import KNOWN, Empty, Text
 
 # A key is what a group of rows has in common: database values, or the empty kind.
 Key = Any
+
+# A ruling that is of no series stands for itself, under a number that no series has.
+SERIES = Coalesce(F("series"), -1 * F("pk"))
+
+
+class Of(Enum):
+    """What is counted. Rulings of a series are near copies, so what is sure is said of series."""
+
+    RULINGS = "rulings"
+    SERIES = "series"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,9 +37,10 @@ class Dimension:
     """`columns` are grouped by; `key` makes one key of their values; `members` names the keys.
 
     `own` are members to show even where they have no rows; `narrow` turns a member into pairs of the
-    query string under which exactly its rows remain. `distinct`: a ruling may meet one key several times.
-    `asked_for` says whether a member is among what the query string asks of the dimension: a ruling that is
-    found by one of its keys has others, and no address could lead to the rulings that have both.
+    query string under which exactly its rows remain; `known` are the rows that have no empty kind here.
+    `distinct`: a ruling may meet one key several times; `several`: it may meet several keys, so that numbers
+    must not be summed. `asked_for` says whether a member is among what the query string asks of the dimension:
+    a ruling that is found by one of its keys has others, and no address could lead to the rulings that have both.
     """
 
     name: str
@@ -38,24 +50,15 @@ class Dimension:
     members: Callable[[Collection[Key]], Mapping[Key, Member]]
     narrow: Callable[[Member, Pairs], Pairs]
     own: Callable[[], Sequence[Member]] = tuple
+    known: Q = Q()
     distinct: bool = False
+    several: bool = False
     asked_for: Callable[[Member, Pairs], bool] = lambda _member, _pairs: True
-
-
-def counts(rows: QuerySet[Ruling], *dimensions: Dimension) -> dict[tuple[str, ...], int]:
-    """The number of rulings by the codes of the dimensions, and nothing where there are none."""
-    keyed = _keyed_counts(rows, dimensions)
-    named = [dimension.members({keys[i] for keys in keyed}) for i, dimension in enumerate(dimensions)]
-    result: dict[tuple[str, ...], int] = {}
-    for keys, number in keyed.items():
-        codes = tuple(members[key].code for members, key in zip(named, keys, strict=True))
-        result[codes] = result.get(codes, 0) + number
-    return result
 
 
 def members(rows: QuerySet[Ruling], dimension: Dimension) -> dict[Member, int]:
     """The members of one dimension with their numbers of rulings: own order first, empty kinds last."""
-    keyed = _keyed_counts(rows, (dimension,))
+    keyed = keyed_numbers(rows, (dimension,))
     named = dimension.members({key for (key,) in keyed})
     found: dict[Member, int] = dict.fromkeys(dimension.own(), 0)
     for (key,), number in keyed.items():
@@ -117,21 +120,37 @@ def _natural(text: str) -> tuple[tuple[int, int, str], ...]:
     return tuple(words)
 
 
-def _keyed_counts(rows: QuerySet[Ruling], dimensions: Sequence[Dimension]) -> dict[tuple[Key, ...], int]:
+def keyed_numbers(
+    rows: QuerySet[Ruling], dimensions: Sequence[Dimension], *, of: Of = Of.RULINGS
+) -> dict[tuple[Key, ...], int]:
+    """How many rulings or series meet the keys of the dimensions, and nothing where there are none."""
     result: dict[tuple[Key, ...], int] = {}
-    for *values, number in _grouped(rows, dimensions):
+    for *values, number in _grouped(rows, dimensions, of=of):
         rest = iter(values)
         keys = tuple(dimension.key([next(rest) for _name in dimension.columns]) for dimension in dimensions)
         result[keys] = result.get(keys, 0) + number
     return result
 
 
-def _grouped(rows: QuerySet[Ruling], dimensions: Sequence[Dimension]) -> QuerySet[Ruling, tuple[Any, ...]]:
-    """One tuple for each group: the values of all columns and the number of rulings."""
+def total(rows: QuerySet[Ruling], *, of: Of = Of.RULINGS) -> int:
+    """How many rulings or series there are."""
+    if of is Of.RULINGS:
+        return rows.count()
+    return int(rows.order_by().aggregate(series=Count(SERIES, distinct=True))["series"])
+
+
+def _grouped(
+    rows: QuerySet[Ruling], dimensions: Sequence[Dimension], *, of: Of = Of.RULINGS
+) -> QuerySet[Ruling, tuple[Any, ...]]:
+    """One tuple for each group: the values of all columns and the number of rulings or series."""
     aliases = _aliases(dimensions)
-    several = any(dimension.distinct for dimension in dimensions)
-    # COUNT(*) is answered by an index that does not hold the key.
-    number = Count("pk", distinct=True) if several else Count("*")
+    if of is Of.SERIES:
+        number = Count(SERIES, distinct=True)
+    elif any(dimension.distinct for dimension in dimensions):
+        number = Count("pk", distinct=True)
+    else:
+        # COUNT(*) is answered by an index that does not hold the key.
+        number = Count("*")
     return rows.order_by().annotate(**aliases).values_list(*aliases).annotate(number=number)
 
 
@@ -176,6 +195,7 @@ def _coded(field: vocabulary.Field) -> Dimension:
         name=field.name,
         label=field.label,
         columns={"code": F(field.name)},
+        known=~Q(**{f"{field.name}__in": Empty.values}),
         key=lambda values: values[0],
         members=lambda keys: {key: _code_member(field, key) for key in keys},
         narrow=_same_name(field.name),
@@ -248,6 +268,7 @@ def _period(name: str, label: Text, columns: Mapping[str, Any], code: Callable[.
         name=name,
         label=label,
         columns={**columns, "state": F("decided_on_state")},
+        known=Q(decided_on__isnull=False),
         key=key,
         members=lambda keys: _named(keys, lambda codes: [(code, Member(code, code)) for code in codes]),
         narrow=_narrow_period,
@@ -297,7 +318,9 @@ ARTICLES = Dimension(
         keys, lambda codes: [(code, Member(code, article_label(code))) for code in codes]
     ),
     narrow=_same_name("article"),
+    known=Q(provisions_state=KNOWN),
     distinct=True,
+    several=True,
 )
 
 DIMENSIONS: Mapping[str, Dimension] = {
@@ -323,6 +346,7 @@ DIMENSIONS: Mapping[str, Dimension] = {
             name="judge",
             label=vocabulary.JUDGE.label,
             columns={"pk": F("judge"), "state": F("judge_state")},
+            known=Q(judge__isnull=False),
             key=_value_or_state,
             members=lambda keys: _named(keys, _fetch_judges),
             narrow=_same_name("judge"),
@@ -331,6 +355,8 @@ DIMENSIONS: Mapping[str, Dimension] = {
             name="article",
             label=vocabulary.PROVISIONS.label,
             columns={"pk": F("provision_links__provision"), "state": F("provisions_state")},
+            known=Q(provisions_state=KNOWN),
+            several=True,
             key=_value_or_state,
             members=lambda keys: _named(keys, _fetch_provisions),
             narrow=_narrow_article,
@@ -354,6 +380,7 @@ DIMENSIONS: Mapping[str, Dimension] = {
             name="nationality",
             label=vocabulary.NATIONALITY.label,
             columns={"code": F("nationality"), "state": F("nationality_state")},
+            known=Q(nationality__isnull=False),
             key=_value_or_state,
             members=lambda keys: _named(keys, _fetch_countries),
             narrow=_same_name("nationality"),
@@ -363,6 +390,7 @@ DIMENSIONS: Mapping[str, Dimension] = {
             name="series",
             label=gettext_lazy("Series"),
             columns={"pk": F("series")},
+            known=Q(series__isnull=False),
             key=lambda values: Empty.NOT_APPLICABLE if values[0] is None else values[0],
             members=lambda keys: _named(keys, _fetch_series),
             narrow=_same_name("series"),

@@ -23,10 +23,12 @@ from django.utils.translation import gettext_lazy
 from decisions.filters import Pairs, address
 from decisions.tables import parquet, sheets
 from decisions.tables.columns import Column
+from decisions.tables.crosstab import Part
 from decisions.tables.files import csv_text, json_text
+from decisions.tables.wilson import Interval
 from decisions.views.asked import one_of
 from decisions.views.public import View, public_page
-from decisions.vocabulary import Text
+from decisions.vocabulary import Empty, Text
 
 # What every door of a file takes beside the filters; `excel` changes CSV only.
 OPTIONS = ("excel", "lang")
@@ -135,3 +137,30 @@ def made_response(
         file.close()
         raise
     return FileResponse(file, as_attachment=True, filename=filename, content_type=made.content_type)
+
+
+# The columns that tell a share: of how many, how large; and in series, with the bounds of the interval.
+PART_ENDINGS = ("_base", "_share")
+INTERVAL_ENDINGS = ("_series", "_series_base", "_low", "_high")
+TOO_FEW = "too_few"
+
+
+def part_texts(part: Part | None, *, intervals: bool) -> list[str]:
+    """A share as cells of these columns. What is left out of the base or has none is not applicable."""
+    none = Empty.NOT_APPLICABLE.value
+    if part is None:
+        return [none] * len((*PART_ENDINGS, *(INTERVAL_ENDINGS if intervals else ())))
+    shown = TOO_FEW if part.few else decimal_text(part.share)
+    return [str(part.base), shown, *(_interval_texts(part.interval) if intervals else ())]
+
+
+def _interval_texts(interval: Interval | None) -> list[str]:
+    if interval is None:
+        return [TOO_FEW] * len(INTERVAL_ENDINGS)
+    bounds = (decimal_text(interval.low), decimal_text(interval.high))
+    return [str(interval.count), str(interval.base), *bounds]
+
+
+def decimal_text(share: float | None) -> str:
+    """A share from 0 to 1 as exact as anybody will need it; a share of nothing is not applicable."""
+    return Empty.NOT_APPLICABLE.value if share is None else f"{share:.4f}"

@@ -1,80 +1,169 @@
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from decisions.filters import RulingFilter, address, replaced
+from decisions.filters import Pairs, RulingFilter, address, replaced
 from decisions.queries import summaries
 from decisions.queries.chips import chips
-from decisions.queries.dimensions import Dimension, offered
+from decisions.queries.dimensions import offered
+from decisions.queries.grounds import Grounds, grounds
 from decisions.queries.overview import sources
+from decisions.queries.summaries import Base, Question, Summary
 from decisions.tables.cells import guard
-from decisions.tables.crosstab import CrossTable
-from decisions.views.asked import notices, one_of, refusals
-from decisions.views.downloads import OPTIONS, csv_response, option_sentences, public_file, refuse
+from decisions.tables.crosstab import By, Cell, CrossTable, Member, Part, Row
+from decisions.views.asked import Asked, notices, one_of, refusals
+from decisions.views.downloads import (
+    INTERVAL_ENDINGS,
+    OPTIONS,
+    PART_ENDINGS,
+    csv_response,
+    option_sentences,
+    part_texts,
+    public_file,
+    refuse,
+)
 from decisions.views.public import public_page
+from decisions.vocabulary import Text
 
-AXES = ("rows", "columns")
+# What the summary takes beside the filters, each with its values; docs/doors.md.
+SHARES: dict[str, Text] = {
+    By.ROWS.value: gettext_lazy("of the row"),
+    By.COLUMNS.value: gettext_lazy("of the column"),
+    By.NONE.value: gettext_lazy("none"),
+}
+EMPTY: dict[str, Text] = {
+    "in": gettext_lazy("part of what shares are of"),
+    "out": gettext_lazy("left out of the shares"),
+}
+ORDER: dict[str, Text] = {
+    "own": gettext_lazy("by name, date or kind"),
+    "rows": gettext_lazy("largest rows first"),
+    "columns": gettext_lazy("largest columns first"),
+    "both": gettext_lazy("largest rows and columns first"),
+}
+NAMES = ("rows", "columns", "split", "shares", "empty", "order")
 # Thousands of courts by a hundred months: a browser chokes on the page long before the server does on the file.
 MOST_CELLS_OF_A_PAGE = 50_000
 MOST_CELLS_OF_A_FILE = 1_000_000
+# More small tables than this nobody compares.
+MOST_PANELS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Axes:
-    """The two dimensions that are asked for, and what is wrong with the question."""
+    """What is asked beside the filters: the question, its pairs of the query string, and what is wrong with it."""
 
-    rows: Dimension
-    columns: Dimension
+    question: Question
+    pairs: Pairs
     sentences: tuple[str, ...]
 
 
 def _axes(data: QueryDict) -> Axes:
     rows = one_of(data, "rows", offered(), default="region")
     columns = one_of(data, "columns", offered(), default="form" if rows.value != "form" else "region")
-    sentences = [asked.sentence for asked in (rows, columns) if asked.sentence]
-    if rows.value == columns.value:
-        sentences.append(_("Rows and columns must be two different things."))
-    return Axes(offered()[rows.value], offered()[columns.value], tuple(sentences))
+    split = one_of(data, "split", offered())
+    shares = one_of(data, "shares", SHARES, default=By.ROWS.value)
+    empty = one_of(data, "empty", EMPTY, default="in")
+    order = one_of(data, "order", ORDER, default="own")
+    asked = (rows, columns, split, shares, empty, order)
+    names = [one.value for one in (rows, columns, split) if one.value]
+    question = Question(
+        rows=offered()[rows.value],
+        columns=offered()[columns.value],
+        split=offered().get(split.value),
+        shares=By(shares.value),
+        empties=empty.value == "in",
+        by_total=frozenset(
+            one.value for name, one in (("rows", rows), ("columns", columns)) if order.value in (name, "both")
+        ),
+    )
+    pairs = _pairs(rows, columns, split=split, shares=shares, empty=empty, order=order)
+    return Axes(question, pairs, tuple(_sentences(asked, names)))
+
+
+def _pairs(rows: Asked, columns: Asked, **others: Asked) -> Pairs:
+    """The question as pairs of the query string, without what is the default."""
+    defaults = {"split": "", "shares": By.ROWS.value, "empty": "in", "order": "own"}
+    said = [(name, one.value) for name, one in others.items() if one.value != defaults[name]]
+    return [("rows", rows.value), ("columns", columns.value), *said]
+
+
+def _sentences(asked: Sequence[Asked], names: Sequence[str]) -> Iterator[str]:
+    yield from (one.sentence for one in asked if one.sentence)
+    if names[0] == names[1]:
+        yield _("Rows and columns must be two different things.")
+    elif len(set(names)) < len(names):
+        yield _("The third dimension must be another than rows and columns.")
 
 
 @public_page
 def show(request: HttpRequest) -> HttpResponse:
-    """Rulings counted by two dimensions; every number leads to its rows."""
+    """Rulings counted by two or three dimensions; every number leads to its rows."""
     filter_ = RulingFilter(request.GET)
     axes = _axes(request.GET)
+    from_sources = sources(filter_.qs)
+    found = grounds(from_sources)
     sentences = [*axes.sentences, *filter_.sentences]
-    table = None if sentences else _table(filter_, axes, most_cells=MOST_CELLS_OF_A_PAGE)
-    if table is None and not sentences:
-        sentences = [_too_large(MOST_CELLS_OF_A_PAGE)]
+    answer = None
+    if not sentences:
+        answer = _answer(filter_, axes, found, most_cells=MOST_CELLS_OF_A_PAGE)
+        sentences = _too_much(answer)
     kept = replaced(filter_.pairs, sort=None)
-    axes_pairs = [("rows", axes.rows.name), ("columns", axes.columns.name)]
-    pairs = [*kept, *axes_pairs]
+    pairs = [*kept, *axes.pairs]
+    question = axes.question
     context = {
         "section": "summary",
-        "axes": axes,
+        "question": question,
         "dimensions": offered().values(),
-        "table": table and _linked(table, filter_, axes),
+        "choices": _choices(axes),
+        "answer": _linked(answer, filter_, question) if answer and not sentences else None,
+        "base_sentence": _base_sentence(answer.base) if answer else "",
+        "grounds": found,
+        "fewest": settings.FEWEST_RULINGS,
         "sentences": sentences,
         "mended": address("/summary/", kept),
-        "notices": [*notices(request.GET, beside=AXES), *filter_.oddities],
-        "chips": chips(filter_, path="/summary/", beside=axes_pairs),
-        "cleared": address("/summary/", axes_pairs),
+        "notices": [*notices(request.GET, beside=NAMES), *filter_.oddities],
+        "chips": chips(filter_, path="/summary/", beside=axes.pairs),
+        "cleared": address("/summary/", axes.pairs),
         "kept": kept,
-        "csv": address("/summary.csv", pairs),
-        "swapped": address("/summary/", replaced(pairs, rows=axes.columns.name, columns=axes.rows.name)),
+        "csv": address("/summary.csv", replaced(pairs, shares=question.shares.value)),
+        "swapped": address(
+            "/summary/", replaced(pairs, rows=question.columns.name, columns=question.rows.name)
+        ),
         "list": address("/rulings/", kept),
-        "sources": sources(filter_.qs),
+        "sources": from_sources,
     }
     return render(request, "decisions/summary.html", context)
 
 
-def _table(filter_: RulingFilter, axes: Axes, *, most_cells: int) -> CrossTable | None:
+def _answer(filter_: RulingFilter, axes: Axes, found: Grounds, *, most_cells: int) -> Summary | None:
     return summaries.summary(
-        filter_.qs, rows=axes.rows, columns=axes.columns, most_cells=most_cells, pairs=filter_.pairs
+        filter_.qs,
+        axes.question,
+        most_cells=most_cells,
+        pairs=filter_.pairs,
+        intervals=found.intervals,
     )
+
+
+def _choices(axes: Axes) -> list[tuple[str, str, list[tuple[str, Text, bool]]]]:
+    """Name, label and values of each choice that is no dimension; the value in use is marked."""
+    chosen = dict(axes.pairs)
+    offers = (
+        ("shares", _("Shares"), SHARES, By.ROWS.value),
+        ("empty", _("Unknown and other empty kinds"), EMPTY, "in"),
+        ("order", _("Order"), ORDER, "own"),
+    )
+    return [
+        (name, label, [(value, text, value == chosen.get(name, default)) for value, text in values.items()])
+        for name, label, values, default in offers
+    ]
 
 
 def _too_large(most_cells: int) -> str:
@@ -84,31 +173,92 @@ def _too_large(most_cells: int) -> str:
     return sentence % {"most": number_format(most_cells, force_grouping=True)}
 
 
+def _too_much(answer: Summary | None) -> list[str]:
+    """Why the answer is not fit for a page."""
+    if answer is None:
+        return [_too_large(MOST_CELLS_OF_A_PAGE)]
+    if len(answer.panels) <= MOST_PANELS:
+        return []
+    sentence = _(
+        "This would be %(number)s small tables, and a page has at most %(most)s. Filter the rulings, or take the file."
+    )
+    return [sentence % {"number": len(answer.panels), "most": MOST_PANELS}]
+
+
+def _base_sentence(base: Base | None) -> str:
+    """What the shares are of: written out, so that nobody has to guess what they leave out."""
+    if base is None:
+        return ""
+    said = {
+        "dimension": base.dimension.label,
+        "known": number_format(base.known, force_grouping=True),
+        "total": number_format(base.total, force_grouping=True),
+        "left": number_format(base.total - base.known, force_grouping=True),
+        "kinds": ", ".join(f"{member.label} {number}" for member, number in base.empty),
+    }
+    if not base.empty:
+        return _("Shares are of all %(total)s rulings: “%(dimension)s” is known for each of them.") % said
+    if base.left_out:
+        sentence = _(
+            "Shares are of the %(known)s rulings whose “%(dimension)s” is known; %(left)s are counted but left out "
+            "of the shares (%(kinds)s)."
+        )
+    else:
+        sentence = _(
+            "Shares are of all %(total)s rulings, also of the %(left)s whose “%(dimension)s” is not known (%(kinds)s)."
+        )
+    return sentence % said
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedTable:
+    """A table with the address of the rows behind each number, in the shape of the table."""
+
+    member: Member | None
+    link: str
+    table: CrossTable
+    columns: tuple[tuple[Member, str, int, Part | None, bool], ...]
+    rows: tuple[tuple[Row, str, tuple[tuple[Cell, str], ...]], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """The table with the address of the rows behind each number, in the shape of the table."""
-
-    table: CrossTable
-    columns: tuple[tuple[object, str, int], ...]
-    rows: tuple[tuple[object, str, tuple[tuple[object, str], ...]], ...]
+    whole: LinkedTable
+    panels: tuple[LinkedTable, ...]
 
 
-def _linked(table: CrossTable, filter_: RulingFilter, axes: Axes) -> Linked:
+def _linked(answer: Summary, filter_: RulingFilter, question: Question) -> Linked:
     pairs = replaced(filter_.pairs, sort=None)
-    columns = [(column, axes.columns.narrow(column, pairs)) for column in table.columns]
+    split = question.split
     return Linked(
+        whole=_linked_table(None, answer.whole, pairs, question),
+        panels=tuple(
+            _linked_table(panel.member, panel.table, split.narrow(panel.member, pairs), question)
+            for panel in answer.panels
+            if split
+        ),
+    )
+
+
+def _linked_table(member: Member | None, table: CrossTable, pairs: Pairs, question: Question) -> LinkedTable:
+    narrowed = [(column, question.columns.narrow(column, pairs)) for column in table.columns]
+    return LinkedTable(
+        member=member,
+        link=address("/rulings/", pairs),
         table=table,
         columns=tuple(
-            (column, address("/rulings/", narrowed), total)
-            for (column, narrowed), total in zip(columns, table.column_totals, strict=True)
+            (column, address("/rulings/", of_column), total, part, few)
+            for (column, of_column), total, part, few in zip(
+                narrowed, table.column_totals, table.column_parts, table.column_few, strict=True
+            )
         ),
         rows=tuple(
             (
                 row,
-                address("/rulings/", axes.rows.narrow(row.member, pairs)),
+                address("/rulings/", question.rows.narrow(row.member, pairs)),
                 tuple(
-                    (cell, address("/rulings/", axes.rows.narrow(row.member, narrowed)))
-                    for cell, (_column, narrowed) in zip(row.cells, columns, strict=True)
+                    (cell, address("/rulings/", question.rows.narrow(row.member, of_column)))
+                    for cell, (_column, of_column) in zip(row.cells, narrowed, strict=True)
                 ),
             )
             for row in table.rows
@@ -118,26 +268,63 @@ def _linked(table: CrossTable, filter_: RulingFilter, axes: Axes) -> Linked:
 
 @public_file
 def csv_file(request: HttpRequest) -> HttpResponseBase:
-    """The counts of the table: a line for each row, a column for each column, totals last."""
+    """The counts of the table: a line for each row, a column for each column, totals last; shares if asked for."""
     filter_ = RulingFilter(request.GET)
     axes = _axes(request.GET)
-    beside = (*AXES, *OPTIONS)
+    beside = (*NAMES, *OPTIONS)
     wrong = [*axes.sentences, *refusals(filter_, request.GET, beside=beside), *option_sentences(request.GET)]
     if wrong:
         return refuse(wrong)
-    table = _table(filter_, axes, most_cells=MOST_CELLS_OF_A_FILE)
-    if table is None:
+    found = grounds(sources(filter_.qs))
+    answer = _answer(filter_, axes, found, most_cells=MOST_CELLS_OF_A_FILE)
+    if answer is None:
         return refuse([_too_large(MOST_CELLS_OF_A_FILE)])
-    codes = [guard(column.code) for column in table.columns]
-    header = [axes.rows.name, f"{axes.rows.name}_label", *codes, "total"]
-    rows = [
-        [
-            guard(row.member.code),
-            guard(row.member.label),
-            *(str(cell.count) for cell in row.cells),
-            str(row.total),
+    file = _File(axes.question, answer, shares="shares" in request.GET, intervals=found.intervals)
+    return csv_response(request, header=file.header(), rows=file.lines(), filename="summary.csv")
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """The summary as lines of a file."""
+
+    question: Question
+    answer: Summary
+    shares: bool
+    intervals: bool
+
+    def header(self) -> list[str]:
+        rows, split = self.question.rows.name, self.question.split
+        codes = [guard(column.code) for column in self.answer.whole.columns]
+        first = [split.name, f"{split.name}_label"] if split else []
+        return [
+            *first,
+            rows,
+            f"{rows}_label",
+            *codes,
+            "total",
+            *(f"{code}{ending}" for code in codes for ending in self._endings()),
         ]
-        for row in table.rows
-    ]
-    total = ["total", _("total"), *map(str, table.column_totals), str(table.total)]
-    return csv_response(request, header=header, rows=[*rows, total], filename="summary.csv")
+
+    def lines(self) -> Iterator[list[str]]:
+        for panel in self.answer.panels:
+            yield from self._table(panel.table, [guard(panel.member.code), guard(panel.member.label)])
+        yield from self._table(self.answer.whole, ["total", _("total")] if self.question.split else [])
+
+    def _table(self, table: CrossTable, first: list[str]) -> Iterator[list[str]]:
+        for row in table.rows:
+            counts = [str(cell.count) for cell in row.cells]
+            named = [guard(row.member.code), guard(row.member.label)]
+            parts = [cell.part for cell in row.cells]
+            yield [*first, *named, *counts, str(row.total), *self._parts(parts)]
+        totals = [*map(str, table.column_totals), str(table.total)]
+        yield [*first, "total", _("total"), *totals, *self._parts(table.column_parts)]
+
+    def _endings(self) -> tuple[str, ...]:
+        if not self.shares or self.question.shared is None:
+            return ()
+        return (*PART_ENDINGS, *INTERVAL_ENDINGS) if self.intervals else PART_ENDINGS
+
+    def _parts(self, parts: Sequence[Part | None]) -> list[str]:
+        if not self._endings():
+            return []
+        return [text for part in parts for text in part_texts(part, intervals=self.intervals)]

@@ -6,7 +6,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
-from decisions.vocabulary import Empty
+from decisions.vocabulary import Empty, Selection
 from tests import make
 from tests.views import corpus
 from tests.views.pages import chips, count, links, listed, messages, notices, page, records, rows
@@ -40,13 +40,21 @@ def published(report):
 
 def table_of(read):
     """The table of counts as text: {row: {column: number}}, totals under "Total"."""
-    table = read.one("table", "crosstab")
-    _corner, *columns = [cell.text for cell in table.one("thead").all("th")]
+    return numbers_of(read.one("table", "crosstab"))
+
+
+def numbers_of(table):
+    _corner, *columns = [named(cell) for cell in table.one("thead").all("th")]
     found = {}
     for row in [*table.one("tbody").all("tr"), *table.one("tfoot").all("tr")]:
         cells = [number_of(cell) for cell in row.all("td")]
-        found[row.one("th").text] = dict(zip(columns, cells, strict=True))
+        found[named(row.one("th"))] = dict(zip(columns, cells, strict=True))
     return found
+
+
+def named(head):
+    """The name in the head of a row or column, without the remark that there are too few to compare."""
+    return head.children[0].strip()
 
 
 def number_of(cell):
@@ -114,11 +122,13 @@ def test_the_file_holds_the_numbers_of_the_page(client, row, column, question):
     header, *lines = rows(client, file)
 
     table = table_of(read)
+    end = header.index("total") + 1
     assert [line[1].capitalize() if line[0] == "total" else line[1] for line in lines] == list(table)
     for line, cells in zip(lines, table.values(), strict=True):
-        assert [int(number) for number in line[2:]] == list(cells.values())
+        assert [int(number) for number in line[2:end]] == list(cells.values())
     assert header[:2] == [row, f"{row}_label"]
-    assert header[-1] == "total"
+    codes = header[2 : end - 1]
+    assert header[end:] == [f"{code}_{told}" for code in codes for told in ("base", "share")]
 
 
 def test_a_summary_without_a_question_shows_regions_by_form(client):
@@ -183,6 +193,183 @@ def test_shares_are_those_of_the_row_and_stand_with_their_counts(client):
     assert [share.text for share in row.all("span", "share")] == ["6 %", "82 %", "12 %"]
 
 
+def shares(read, row):
+    """The shares that stand in the row of this name, by column."""
+    table = read.one("table", "crosstab")
+    _corner, *columns = [named(cell) for cell in table.one("thead").all("th")]
+    (line,) = [
+        line
+        for line in [*table.one("tbody").all("tr"), *table.one("tfoot").all("tr")]
+        if named(line.one("th")) == row
+    ]
+    cells = zip(columns, line.all("td"), strict=True)
+    return {column: cell.one("span", "share").text for column, cell in cells if cell.all("span", "share")}
+
+
+def base_sentence(read):
+    return read.one("p", "base").text
+
+
+def test_what_is_not_known_is_in_the_base_or_left_out_of_it_and_a_sentence_says_which(client):
+    within = page(client, "/summary/?rows=region&columns=form")
+    without = page(client, "/summary/?rows=region&columns=form&empty=out")
+
+    assert base_sentence(within) == (
+        "Shares are of all 50 rulings, also of the 23 whose “Form of expulsion” is not known (unknown 23)."
+    )
+    assert base_sentence(without) == (
+        "Shares are of the 27 rulings whose “Form of expulsion” is known; 23 are counted but left out of the "
+        "shares (unknown 23)."
+    )
+    assert table_of(within) == table_of(without)
+    assert shares(without, "Khabarovsk Territory") == {
+        "controlled independent departure": "7 %", "forced expulsion": "93 %",
+    }  # fmt: skip
+    assert shares(without, "Total") == {
+        "controlled independent departure": "37 %",
+        "forced expulsion": "63 %",
+    }
+
+
+def test_shares_of_columns_are_of_the_column_and_no_shares_are_none(client):
+    of_columns = page(client, "/summary/?rows=form&columns=region&shares=columns&empty=out")
+    none = page(client, "/summary/?shares=none")
+
+    assert shares(of_columns, "forced expulsion") == {
+        "Khabarovsk Territory": "93 %",
+        "Tatarstan": "10 %",
+        "Total": "63 %",
+    }
+    assert "“Form of expulsion” is known" in base_sentence(of_columns)
+    assert not none.all("span", "share")
+    assert not none.all("p", "base")
+
+
+def test_shares_of_too_few_are_not_shown_and_marked(client, settings):
+    settings.FEWEST_RULINGS = 9
+    read = page(client, "/summary/?rows=region&columns=form")
+
+    marked = [named(head) for head in read.one("table", "crosstab").all("th") if head.all("span", "few")]
+    small = [name for name, cells in table_of(read).items() if cells["Total"] < 9]
+    assert marked == small
+    assert small
+    assert all(shares(read, name) == {} for name in small)
+    line = next(line for line in records(client, "/summary.csv?shares=rows") if line["region_label"] == small[0])
+    assert line["forced_share"] == "too_few"
+    assert line["forced_base"] == line["total"]
+
+
+def test_rows_and_columns_in_the_order_of_their_totals_keep_the_empty_kinds_last(client):
+    read = page(client, "/summary/?rows=judge&columns=year&order=both")
+    totals = [(name, cells["Total"]) for name, cells in table_of(read).items()]
+    *judges, unknown, _total = totals
+    years = [named(head) for head in read.one("thead").all("th")][1:-1]
+
+    assert [number for _name, number in judges] == sorted((number for _name, number in judges), reverse=True)
+    assert unknown == ("unknown", 1)
+    assert years == sorted(years, key=lambda year: -table_of(read)["Total"][year])
+
+
+def test_shades_follow_the_shares_and_leave_the_numbers(client):
+    table = page(client, "/summary/?rows=region&columns=form").one("table", "crosstab")
+    shades = {
+        named(row.one("th")): [cell.classes[-1] for cell in row.all("td")[:-1]]
+        for row in table.one("tbody").all("tr")
+    }
+
+    assert shades["Khabarovsk Territory"] == ["heat-1", "heat-5", "heat-1"]
+    assert shades["Krasnoyarsk Territory"] == ["heat-0", "heat-0", "heat-5"]
+    assert shades["Tomsk Region"] == ["heat-0"] * 3
+
+
+@pytest.mark.parametrize(
+    ("rows_", "columns", "split"),
+    [("placement", "form", "region"), ("judge", "article", "year"), ("year", "plea", "article")],
+)
+def test_a_third_dimension_gives_a_table_for_each_of_its_members(client, rows_, columns, split):
+    question = f"rows={rows_}&columns={columns}&split={split}"
+    header, *lines = rows(client, f"/summary.csv?{question}")
+    read = page(client, f"/summary/?{question}")
+
+    expected = Counter((record[split], record[rows_], record[columns]) for record in corpus.rulings())
+    found = {
+        (line[0], line[2], column): int(number)
+        for line in lines
+        for column, number in zip(header[4:], line[4:-1], strict=False)
+        if number != "0" and "total" not in (line[0], line[2])
+    }
+    assert found == expected
+    of_members = Counter(record[split] for record in corpus.rulings())
+    assert {line[0]: int(line[-1]) for line in lines if line[2] == "total"} == {**of_members, "total": 50}
+    *panels, whole = read.all("table", "crosstab")
+    assert [numbers_of(panel)["Total"]["Total"] for panel in panels] == [
+        int(line[-1]) for line in lines if line[2] == "total" and line[0] != "total"
+    ]
+    assert numbers_of(whole)["Total"]["Total"] == 50
+    for link in panels[0].all("a"):
+        number = int(link.text.split()[0])
+        query = urlsplit(link.attributes["href"]).query
+        assert len(records(client, f"/rulings.csv?{query}")) == number, query
+
+
+def test_a_third_dimension_is_another_than_the_first_two_and_does_not_make_a_hundred_tables(
+    client, monkeypatch
+):
+    assert "another than rows and columns" in messages(
+        page(client, "/summary/?rows=judge&columns=form&split=judge")
+    )
+    assert client.get("/summary.csv?rows=judge&columns=form&split=form").status_code == 400
+    monkeypatch.setattr("decisions.views.summary.MOST_PANELS", 7)
+
+    assert "at most 7" in messages(page(client, "/summary/?rows=form&columns=year&split=region"))
+    assert client.get("/summary.csv?rows=form&columns=year&split=region").status_code == 200
+
+
+def test_picked_examples_have_no_interval_and_the_page_says_why(client):
+    read = page(client, "/summary/")
+
+    assert not read.all("span", "interval")
+    assert "picked as examples, not drawn by chance" in read.text
+    assert "forced_low" not in records(client, "/summary.csv?shares=rows")[0]
+
+
+def census(**values):
+    return make.source(selection=Selection.CENSUS, **values)
+
+
+def test_intervals_of_a_census_are_of_series_and_not_of_rulings(client, settings):
+    settings.FEWEST_SERIES = 4
+    court, source = make.court(), census()
+    for number, form in enumerate(["forced", "forced", "forced", "controlled_departure"], start=1):
+        series = make.series(source=source) if number < 3 else None
+        for position in range(1, 4 if series else 2):
+            make.ruling(
+                court=court, source=source, series=series, position=position if series else None, form=form
+            )
+    question = f"source={source.slug}&rows=court&columns=form"
+    read = page(client, f"/summary/?{question}")
+
+    # Six rulings in two series and two by themselves: 7 of 8 rulings, but 3 of 4 series. Wilson: 30 % to 95 %.
+    row = read.one("tbody").one("tr")
+    assert shares(read, court.name_en)["forced expulsion"] == "88 %"
+    assert row.all("span", "interval")[1].text == "3 of 4 series: 30 % to 95 %"
+    line = records(client, f"/summary.csv?{question}&shares=rows")[0]
+    told = {
+        name: line[f"forced_{name}"] for name in ("base", "share", "series", "series_base", "low", "high")
+    }
+    assert told == {
+        "base": "8", "share": "0.8750", "series": "3", "series_base": "4", "low": "0.3006", "high": "0.9544",
+    }  # fmt: skip
+
+
+def test_rulings_that_were_chosen_in_different_ways_are_not_mixed_silently(client):
+    make.ruling(source=census())
+    read = page(client, "/summary/")
+
+    assert "chosen in different ways (selected examples: 50, census: 1)" in notices(read)
+    assert not read.all("span", "interval")
+
+
 def test_the_filters_of_the_list_narrow_the_table(client):
     read = page(client, "/summary/?rows=placement&columns=form&region=RU-KHA&decided_before=2018-12-31")
 
@@ -207,9 +394,9 @@ def test_choosing_other_dimensions_keeps_the_filters(client):
 
     hidden = [(box.attributes["name"], box.attributes["value"]) for box in form.all("input", type="hidden")]
     assert hidden == [("region", "RU-KHA"), ("region", "RU-TA")]
-    for select, chosen in zip(form.all("select"), ("judge", "plea"), strict=True):
+    for select, chosen in zip(form.all("select")[:2], ("judge", "plea"), strict=True):
         options = select.all("option")
-        assert [option.attributes["value"] for option in options] == DIMENSIONS
+        assert [option.attributes["value"] for option in options if option.attributes["value"]] == DIMENSIONS
         assert [option.attributes["value"] for option in options if "selected" in option.attributes] == [
             chosen
         ]
@@ -220,7 +407,7 @@ def test_the_page_links_to_the_rulings_it_counts_and_to_itself_turned_round(clie
 
     assert "/rulings/?form=forced" in found
     assert "/summary/?form=forced&rows=plea&columns=judge" in found
-    assert "/summary.csv?form=forced&rows=judge&columns=plea" in found
+    assert "/summary.csv?form=forced&rows=judge&columns=plea&shares=rows" in found
 
 
 def test_the_empty_kinds_come_last_and_look_unlike_values(client):
