@@ -36,7 +36,7 @@ from decisions.vocabulary import Basis, EventKind, PublicationBasis, RequestFrom
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 _number = count(1)
-_region_number = count(1)  # apart, since a code has room for three characters only
+_region_number = count(1)  # apart, since a code has room for three characters only; their tiles do not touch
 
 
 def team(name: str = "Blue team") -> Team:
@@ -49,7 +49,7 @@ def account(username: str, role: Role | str, *, team: Team | None = None) -> Use
 
 def region(**values: Any) -> Region:
     number = next(_region_number)
-    place = {"iso": f"XX-{number:03X}", "country": "XX", "tile_column": 900 + number, "tile_row": 900}
+    place = {"iso": f"XX-{number:03X}", "country": "XX", "tile_column": 900 + 2 * number, "tile_row": 900}
     names = {"name_en": f"Example Region {number}", "name_ru": "Область Примера", "name_ko": "예시주"}
     return Region.objects.create(**place | names | values)
 

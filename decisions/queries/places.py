@@ -1,6 +1,6 @@
 """Regions, courts, judges and series with the number of their published rulings."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,11 +8,7 @@ from typing import Any
 from django.db.models import Count, Max, Min, Prefetch, QuerySet
 
 from decisions import policy
-from decisions.filters import Pairs, address
 from decisions.models import Court, CourtSpelling, Judge, JudgePost, JudgeSpelling, Region, Ruling, Series
-from decisions.queries import dimensions
-from decisions.queries.dimensions import DIMENSIONS
-from decisions.vocabulary import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,23 +19,6 @@ class Counted:
     rulings: int
     first: date | None
     last: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """One line of a small table: a value, how many rulings have it, and where they are listed."""
-
-    label: str
-    count: int
-    share: float
-    address: str
-    empty: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Breakdown:
-    label: Text
-    shares: tuple[Share, ...]
 
 
 def regions() -> list[Counted]:
@@ -100,28 +79,30 @@ def series_for_page() -> QuerySet[Series]:
     return policy.public_series().select_related("source")
 
 
-BROKEN_DOWN_BY = ("form", "placement", "year", "article")
+# What stands beside a region, court or judge, each with its number of rulings
 
 
-def breakdowns(
-    rulings: QuerySet[Ruling], *, pairs: Pairs, names: Sequence[str] = BROKEN_DOWN_BY
-) -> list[Breakdown]:
-    """Small tables of one subject; `pairs` is the query string of all its rulings."""
-    total = rulings.count()
-    return [_breakdown(rulings, name, pairs, total) for name in names]
+def adjacent(region: Region) -> list[Counted]:
+    """The regions whose tiles touch this one's on the tile map, of the same country."""
+    columns = (region.tile_column - 1, region.tile_column + 1)
+    rows = (region.tile_row - 1, region.tile_row + 1)
+    tiles = Region.objects.filter(
+        country=region.country, tile_column__range=columns, tile_row__range=rows
+    ).exclude(pk=region.pk)
+    return counted(tiles, "court__region")
 
 
-def _breakdown(rulings: QuerySet[Ruling], name: str, pairs: Pairs, total: int) -> Breakdown:
-    dimension = DIMENSIONS[name]
-    shares = tuple(
-        Share(
-            label=member.label,
-            count=count,
-            share=count / total,
-            address=address("/rulings/", dimension.narrow(member, pairs)),
-            empty=member.empty,
-        )
-        for member, count in dimensions.members(rulings, dimension).items()
-        if count
+def courts_of(region: Region) -> list[Counted]:
+    return counted(courts().filter(region=region), "court")
+
+
+def judges_of(rulings: QuerySet[Ruling]) -> list[Counted]:
+    """The judges of these rulings. The numbers are of all their rulings."""
+    return counted(judges().filter(pk__in=rulings.order_by().values("judge")), "judge")
+
+
+def series_of(rulings: QuerySet[Ruling], *, most: int) -> list[Counted]:
+    """The newest series in which these rulings are."""
+    return counted(
+        series().filter(pk__in=rulings.order_by().values("series")).order_by("-number")[:most], "series"
     )
-    return Breakdown(dimension.label, shares)

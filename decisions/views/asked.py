@@ -14,8 +14,8 @@ from decisions.views.public import is_public
 
 PER_PAGE = 50
 MOST_NOTICES = 10
-# The pages that read filters and give notice of what they do not know themselves.
-TAKES_FILTERS = ("rulings", "summary")
+# The pages that read their address and give notice of what they do not know themselves.
+TAKES_FILTERS = ("rulings", "summary", "region", "court", "judge")
 # Lines of a plain list of names, which a reader searches with the browser.
 NAMES_PER_PAGE = 300
 
@@ -79,17 +79,17 @@ def _is_number(text: str) -> bool:
 
 def notices(data: QueryDict, *, beside: Collection[str] = ()) -> list[str]:
     """A sentence for each name that means nothing on this page, or one for all where they are many."""
-    return _not_used(unknown_names(data, beside=beside))
+    return not_used(unknown_names(data, beside=beside))
 
 
 def ignored(request: HttpRequest) -> dict[str, list[str]]:
     """A context processor: public pages that take no filter say so where one is asked of them."""
     match = request.resolver_match
     silent = match is None or match.url_name in TAKES_FILTERS or not is_public(match.func)
-    return {"ignored": [] if silent else _not_used([name for name in request.GET if name != "page"])}
+    return {"ignored": [] if silent else not_used([name for name in request.GET if name != "page"])}
 
 
-def _not_used(names: Sequence[str]) -> list[str]:
+def not_used(names: Sequence[str]) -> list[str]:
     if len(names) > MOST_NOTICES:
         sentence = _("%(number)s names in the address are not filters of this page and were not used.")
         return [sentence % {"number": len(names)}]
@@ -99,8 +99,8 @@ def _not_used(names: Sequence[str]) -> list[str]:
 
 def refusals(filter_: RulingFilter, data: QueryDict, *, beside: Collection[str] = ()) -> list[str]:
     """Why a file cannot be made: files refuse what pages only notice, so that no program is misled."""
-    unknown = [
-        _("“%(name)s” is not a name that this file knows.") % {"name": shown(name)}
-        for name in unknown_names(data, beside=beside)
-    ]
-    return [*unknown, *filter_.sentences]
+    return [*not_known(unknown_names(data, beside=beside)), *filter_.sentences]
+
+
+def not_known(names: Sequence[str]) -> list[str]:
+    return [_("“%(name)s” is not a name that this file knows.") % {"name": shown(name)} for name in names]

@@ -1,11 +1,11 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from decisions import policy
-from decisions.queries import places
-from decisions.queries.dimensions import offered
-from decisions.queries.rulings import newest
-from decisions.views.asked import NAMES_PER_PAGE, PER_PAGE, page_links, page_of
+from decisions.queries import places, profiles
+from decisions.views.asked import NAMES_PER_PAGE, page_links, page_of
+from decisions.views.downloads import public_file
+from decisions.views.profiles import profile_context, profile_file
 from decisions.views.public import moved_permanently, public_page
 
 
@@ -24,21 +24,26 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def show(request: HttpRequest, slug: str) -> HttpResponse:
-    """One court: its names, its judges as far as we know them, its rulings."""
+    """One court: its names, its rulings beside those of its region and all, its judges and neighbours."""
     court = places.court_for_page().filter(slug=slug).first()
     if court is None:
         return moved_permanently("court", policy.moved_courts([slug]).get(slug))
-    rulings = policy.public_rulings().filter(court=court)
     context = {
         "section": "courts",
         "court": court,
-        "total": rulings.count(),
-        "breakdowns": places.breakdowns(
-            rulings,
-            pairs=[("court", slug)],
-            names=[name for name in ("form", "placement", "judge") if name in offered()],
-        ),
-        "rulings": newest(rulings, most=PER_PAGE),
-        "list": f"/rulings/?court={slug}",
+        "judges": places.judges_of(policy.public_rulings().filter(court=court)),
+        "by_judge": policy.judge_statistics(),
+        "neighbours": [other for other in places.courts_of(court.region) if other.record != court],
     }
-    return render(request, "decisions/court.html", context)
+    return render(
+        request, "decisions/court.html", context | profile_context(request, profiles.of_court(court))
+    )
+
+
+@public_file
+def csv_file(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The profile of the court."""
+    court = places.court_for_page().filter(slug=slug).first()
+    if court is None:
+        return moved_permanently("court_csv", policy.moved_courts([slug]).get(slug))
+    return profile_file(request, profiles.of_court(court), filename=f"court-{slug}.csv")

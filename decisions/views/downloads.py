@@ -151,10 +151,10 @@ def part_texts(part: Part | None, *, intervals: bool) -> list[str]:
     if part is None:
         return [none] * len((*PART_ENDINGS, *(INTERVAL_ENDINGS if intervals else ())))
     shown = TOO_FEW if part.few else decimal_text(part.share)
-    return [str(part.base), shown, *(_interval_texts(part.interval) if intervals else ())]
+    return [str(part.base), shown, *(interval_texts(part.interval) if intervals else ())]
 
 
-def _interval_texts(interval: Interval | None) -> list[str]:
+def interval_texts(interval: Interval | None) -> list[str]:
     if interval is None:
         return [TOO_FEW] * len(INTERVAL_ENDINGS)
     bounds = (decimal_text(interval.low), decimal_text(interval.high))

@@ -1,10 +1,12 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from decisions import policy
-from decisions.queries import places, removal
-from decisions.queries.rulings import newest
-from decisions.views.asked import NAMES_PER_PAGE, PER_PAGE, page_links, page_of
+from decisions.models import Judge
+from decisions.queries import places, profiles, removal
+from decisions.views.asked import NAMES_PER_PAGE, not_used, page_links, page_of
+from decisions.views.downloads import public_file
+from decisions.views.profiles import profile_context, profile_file
 from decisions.views.public import moved_permanently, public_page
 
 
@@ -26,24 +28,36 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def show(request: HttpRequest, slug: str) -> HttpResponse:
-    """One judge: spellings of the name, posts, what the judge replied, rulings."""
+    """One judge: spellings of the name, posts, what the judge replied; rulings beside those of court, region, all."""
     judge = places.judge_for_page().filter(slug=slug).first()
     if judge is None:
         return moved_permanently("judge", policy.moved_judges([slug]).get(slug))
-    context = {"section": "judges", "judge": judge, "replies": removal.public_replies(judge)}
+    context = {
+        "section": "judges",
+        "judge": judge,
+        "replies": removal.public_replies(judge),
+        "by_judge": policy.judge_statistics(),
+    }
     if policy.judge_statistics():
-        context |= _counted(slug)
+        context |= _profile(request, judge)
+    else:
+        context["notices"] = not_used(list(request.GET))
     return render(request, "decisions/judge.html", context)
 
 
-def _counted(slug: str) -> dict[str, object]:
-    """The rulings of one judge in numbers and as a list."""
-    rulings = policy.public_rulings().filter(judge__slug=slug)
-    return {
-        "total": rulings.count(),
-        "breakdowns": places.breakdowns(
-            rulings, pairs=[("judge", slug)], names=("form", "placement", "year")
-        ),
-        "rulings": newest(rulings, most=PER_PAGE),
-        "list": f"/rulings/?judge={slug}",
-    }
+def _profile(request: HttpRequest, judge: Judge) -> dict[str, object]:
+    subject = profiles.of_judge(judge)
+    beside = policy.public_rulings().filter(subject.scopes[1].rulings)
+    neighbours = [other for other in places.judges_of(beside) if other.record != judge]
+    return {"neighbours": neighbours} | profile_context(request, subject)
+
+
+@public_file
+def csv_file(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The profile of the judge; there is none where judges are not counted."""
+    if not policy.judge_statistics():
+        raise Http404
+    judge = places.judge_for_page().filter(slug=slug).first()
+    if judge is None:
+        return moved_permanently("judge_csv", policy.moved_judges([slug]).get(slug))
+    return profile_file(request, profiles.of_judge(judge), filename=f"judge-{slug}.csv")

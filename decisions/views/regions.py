@@ -1,11 +1,10 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
-from decisions import policy
 from decisions.models import Region
-from decisions.queries import places
-from decisions.queries.rulings import newest
-from decisions.views.asked import PER_PAGE
+from decisions.queries import places, profiles
+from decisions.views.downloads import public_file
+from decisions.views.profiles import profile_context, profile_file
 from decisions.views.public import public_page
 
 
@@ -24,17 +23,21 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def show(request: HttpRequest, iso: str) -> HttpResponse:
-    """One region: its courts and its rulings."""
+    """One region: its courts and its rulings beside all."""
     region = get_object_or_404(Region, iso=iso)
-    rulings = policy.public_rulings().filter(court__region=region)
-    pairs = [("region", region.iso)]
     context = {
         "section": "regions",
         "region": region,
-        "total": rulings.count(),
-        "breakdowns": places.breakdowns(rulings, pairs=pairs),
-        "courts": places.counted(places.courts().filter(region=region), "court"),
-        "rulings": newest(rulings, most=PER_PAGE),
-        "list": f"/rulings/?region={region.iso}",
+        "courts": places.courts_of(region),
+        "neighbours": places.adjacent(region),
     }
-    return render(request, "decisions/region.html", context)
+    return render(
+        request, "decisions/region.html", context | profile_context(request, profiles.of_region(region))
+    )
+
+
+@public_file
+def csv_file(request: HttpRequest, iso: str) -> HttpResponseBase:
+    """The profile of the region."""
+    region = get_object_or_404(Region, iso=iso)
+    return profile_file(request, profiles.of_region(region), filename=f"region-{iso}.csv")

@@ -122,6 +122,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "question": question,
         "dimensions": offered().values(),
         "choices": _choices(axes),
+        "more": len(axes.pairs) > 2,
         "answer": _linked(answer, filter_, question) if answer and not sentences else None,
         "base_sentence": _base_sentence(answer.base) if answer else "",
         "grounds": found,

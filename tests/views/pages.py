@@ -152,3 +152,18 @@ def rows(client, address: str) -> list[list[str]]:
 def records(client, address: str) -> list[dict[str, str]]:
     header, *lines = rows(client, address)
     return [dict(zip(header, line, strict=True)) for line in lines]
+
+
+# Profiles
+
+
+def figures(client, address: str) -> dict[tuple[str, str, str], dict[str, str]]:
+    """The lines of the file of a profile, by dimension, value and scope."""
+    lines = records(client, address)
+    return {(line["dimension"], line["value"], line["scope"]): line for line in lines}
+
+
+def linked_figures(element: Element) -> list[tuple[str, int]]:
+    """Every link of the tables of a profile with the number that it stands on."""
+    found = [link for table in element.all("table", "profile") for link in table.all("a")]
+    return [(link.attributes["href"], int(link.text)) for link in found]

@@ -7,7 +7,7 @@ import pytest
 from decisions.models import CourtFormerName, JudgePost
 from tests import make
 from tests.views import corpus
-from tests.views.pages import count, links, listed, page, records
+from tests.views.pages import links, listed, page
 
 pytestmark = pytest.mark.django_db
 
@@ -80,21 +80,6 @@ def test_a_page_lists_its_rulings_and_leads_to_all_of_them(client, address, filt
 
     assert listed(read) == corpus.identifiers(**filters)
     assert f"/rulings/?{name}={value}" in links(read)
-
-
-@pytest.mark.parametrize(
-    "address", ["/regions/RU-KHA/", "/courts/kalininsky-ufa/", "/judges/aleksandrov-s-v/"]
-)
-def test_every_number_of_the_small_tables_leads_to_its_rulings(client, address):
-    tables = page(client, address).one("div", "columns").all("table")
-
-    assert len(tables) >= 3
-    for table in tables:
-        cells = [(link.attributes["href"], int(link.text)) for link in table.all("a")]
-        assert sum(number for _link, number in cells) == len(listed(page(client, address)))
-        for link, number in cells:
-            assert len(records(client, link.replace("/rulings/?", "/rulings.csv?"))) == number
-        assert count(page(client, cells[0][0])) == cells[0][1]
 
 
 def test_a_long_history_is_cut_to_a_page_and_the_link_says_how_many_there_are(client):

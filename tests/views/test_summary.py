@@ -254,7 +254,9 @@ def test_shares_of_too_few_are_not_shown_and_marked(client, settings):
     assert marked == small
     assert small
     assert all(shares(read, name) == {} for name in small)
-    line = next(line for line in records(client, "/summary.csv?shares=rows") if line["region_label"] == small[0])
+    line = next(
+        line for line in records(client, "/summary.csv?shares=rows") if line["region_label"] == small[0]
+    )
     assert line["forced_share"] == "too_few"
     assert line["forced_base"] == line["total"]
 
