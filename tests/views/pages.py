@@ -105,9 +105,8 @@ def listed(element: Element) -> list[str]:
 
 def count(element: Element) -> int:
     """How many rulings the list says that it found."""
-    return int(
-        element.one("section", "found").one("div", "bar").one("strong").text.split()[0].replace(",", "")
-    )
+    told, *_links = element.one("section", "found").one("div", "bar").all("strong")
+    return int(told.text.split()[0].replace(",", ""))
 
 
 def messages(element: Element) -> str:

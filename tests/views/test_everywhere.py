@@ -164,7 +164,11 @@ def visited(visitor, address, origin=""):
 
 
 def inner_links(visit):
+    # A profile has hundreds of numbers: all are followed in test_profiles.py, the first few of each here.
+    passed = [id(link) for table in visit.tree.all("table", "profile") for link in table.all("a")[6:]]
     for link in visit.tree.all("a"):
+        if id(link) in passed:
+            continue
         address = urlsplit(urljoin(visit.address, link.attributes["href"]))
         assert not address.netloc
         yield address.path + (f"?{address.query}" if address.query else "")
@@ -194,7 +198,10 @@ def test_every_ruling_court_judge_region_series_and_story_is_reached(site):
         "/about/law/",
         "/statistics.csv",
         "/about/privacy/",
-        "/summary.csv?rows=region&columns=form",
+        "/summary.csv?rows=region&columns=form&shares=rows",
+        "/courts/khimki.csv",
+        "/judges/istomin-k-a.csv",
+        "/regions/RU-KHA.csv",
     } <= reached
 
 
