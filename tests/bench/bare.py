@@ -10,12 +10,15 @@ from psycopg2 import sql
 
 from decisions import vocabulary
 from decisions.filters import RulingFilter
+from decisions.queries.profiles import FIELDS
 from decisions.views.asked import PER_PAGE
 
 Bare = Callable[[Any], None]
 
+ALL = sql.SQL("")
 _NEWEST_FIRST = "ORDER BY r.decided_on DESC NULLS LAST, r.id"
 _YEAR = "extract(year FROM r.decided_on), r.decided_on_state"
+_MONTH = f"extract(month FROM r.decided_on), {_YEAR}"
 _COURT = "JOIN decisions_court c ON c.id = r.court_id"
 _AROUND = f"""
     {_COURT} JOIN decisions_region g ON g.iso = c.region_id
@@ -92,6 +95,57 @@ def summary() -> Bare:
     return lambda cursor: _run(cursor, queries)
 
 
+def small_multiples() -> Bare:
+    """Regions by forms for each year, with the totals of each small table and of all."""
+    columns, joins = ("c.region_id", "r.form", _YEAR), {"joins": _COURT}
+    pairs = [f"{one}, {_YEAR}" for one in columns[:2]]
+    queries = [
+        *(_grouped(of, **joins) for of in (", ".join(columns), *pairs, *columns, "c.region_id, r.form")),
+        _select("count(*)"),
+        _grouped("r.source_id"),
+    ]
+    return lambda cursor: _run(cursor, queries)
+
+
+def profile(*scopes: sql.Composable) -> Bare:
+    """Forms, placements, safeguards, months in each scope; sources; newest rulings and series of the first."""
+    columns = (*(f"r.{field.name}" for field in FIELDS), _MONTH)
+    queries = [
+        *(_grouped(column, where=scope) for scope in scopes for column in columns),
+        _grouped("r.source_id"),
+        _select("count(*)", where=scopes[0]),
+        _grouped("r.series_id", where=scopes[0]),
+    ]
+    rows = _select(
+        "r.id, r.*, c.*, g.*, j.*, s.*",
+        joins=_AROUND,
+        where=scopes[0],
+        tail=f"{_NEWEST_FIRST} LIMIT {PER_PAGE}",
+    )
+
+    def run(cursor: Any) -> None:
+        cursor.execute(rows)
+        cursor.execute(_OF_THESE, [[row[0] for row in cursor.fetchall()]])
+        cursor.fetchall()
+        _run(cursor, queries)
+
+    return run
+
+
+def of_courts(*courts: int) -> sql.Composable:
+    return sql.SQL("AND r.court_id IN ({})").format(sql.SQL(", ").join(map(sql.Literal, courts)))
+
+
+def of_region(region: str) -> sql.Composable:
+    return sql.SQL("AND r.court_id IN (SELECT id FROM decisions_court WHERE region_id = {})").format(
+        sql.Literal(region)
+    )
+
+
+def of_judge(judge: int) -> sql.Composable:
+    return sql.SQL("AND r.judge_id = {}").format(sql.Literal(judge))
+
+
 def csv() -> Bare:
     """COPY of the columns that the CSV is made of, with the same joins and in the same order."""
     safeguards = ", ".join(f"r.{field.name}" for field in vocabulary.SAFEGUARDS)
@@ -105,22 +159,35 @@ class _Nowhere:
         """Takes what COPY sends."""
 
 
-def _select(columns: str, *, joins: str = "", region: str | None = None, tail: str = "") -> sql.Composed:
-    of_region = sql.SQL("AND r.court_id IN (SELECT id FROM decisions_court WHERE region_id = {})")
+def _select(
+    columns: str,
+    *,
+    joins: str = "",
+    region: str | None = None,
+    where: sql.Composable = ALL,
+    tail: str = "",
+) -> sql.Composed:
     return sql.SQL(
-        "SELECT {columns} FROM decisions_ruling r {joins} WHERE r.status = 'published' {region} {tail}"
+        "SELECT {columns} FROM decisions_ruling r {joins} WHERE r.status = 'published' {region} {where} {tail}"
     ).format(
         columns=sql.SQL(columns),
         joins=sql.SQL(joins),
-        region=sql.SQL("") if region is None else of_region.format(sql.Literal(region)),
+        region=ALL if region is None else of_region(region),
+        where=where,
         tail=sql.SQL(tail),
     )
 
 
 def _grouped(
-    columns: str, *, joins: str = "", region: str | None = None, number: str = "count(*)"
+    columns: str,
+    *,
+    joins: str = "",
+    region: str | None = None,
+    where: sql.Composable = ALL,
+    number: str = "count(*)",
 ) -> sql.Composed:
-    return _select(f"{columns}, {number}", joins=joins, region=region, tail=f"GROUP BY {columns}")
+    tail = f"GROUP BY {columns}"
+    return _select(f"{columns}, {number}", joins=joins, region=region, where=where, tail=tail)
 
 
 def _run(cursor: Any, queries: Sequence[sql.Composable]) -> None:

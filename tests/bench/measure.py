@@ -25,7 +25,7 @@ from django.db.models import Count  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
-from decisions.models import Ruling  # noqa: E402
+from decisions.models import Court, Judge, Ruling  # noqa: E402
 from decisions.views.asked import PER_PAGE  # noqa: E402
 from tests.bench import bare  # noqa: E402
 from tests.bench.filling import fill  # noqa: E402
@@ -61,6 +61,12 @@ def _cases(rulings: int) -> dict[str, tuple[str, Bare | None]]:
         "list, one region": (f"/rulings/?region={region}", bare.listed(region=region)),
         "list, deep page": (f"/rulings/?page={deep}", bare.listed(offset=(deep - 1) * PER_PAGE)),
         "summary, region x year": ("/summary/?rows=region&columns=year", bare.summary()),
+        "summary, three dimensions": (
+            "/summary/?rows=region&columns=form&split=year",
+            bare.small_multiples(),
+        ),
+        "court profile": _court_profile(),
+        "judge profile": _judge_profile(),
         CSV: ("/rulings.csv", bare.csv()),
         "list, one form": ("/rulings/?form=forced", None),
         "list, by court": ("/rulings/?sort=court", None),
@@ -69,14 +75,35 @@ def _cases(rulings: int) -> dict[str, tuple[str, Bare | None]]:
         "regions": ("/regions/", None),
         "largest region": (f"/regions/{region}/", None),
         "courts": ("/courts/", None),
-        "largest court": (f"/courts/{_largest('court__slug')}/", None),
         "judges": ("/judges/", None),
         "series": ("/series/", None),
     }
 
 
+def _court_profile() -> tuple[str, Bare]:
+    court = Court.objects.get(slug=_largest("court__slug"))
+    sql = bare.profile(bare.of_courts(court.pk), bare.of_region(court.region_id), bare.ALL)
+    return f"/courts/{court.slug}/", sql
+
+
+def _judge_profile() -> tuple[str, Bare]:
+    judge = Judge.objects.get(slug=_largest("judge__slug"))
+    courts = Court.objects.filter(pk__in=Ruling.objects.filter(judge=judge).values("court"))
+    scopes = (
+        bare.of_judge(judge.pk),
+        bare.of_courts(*(court.pk for court in courts)),
+        bare.of_region(courts[0].region_id),
+    )
+    return f"/judges/{judge.slug}/", bare.profile(*scopes, bare.ALL)
+
+
 def _largest(column: str) -> str:
-    numbers = Ruling.objects.order_by().values_list(column).annotate(number=Count("*"))
+    numbers = (
+        Ruling.objects.filter(**{f"{column}__isnull": False})
+        .order_by()
+        .values_list(column)
+        .annotate(number=Count("*"))
+    )
     return str(max(numbers, key=lambda pair: pair[1])[0])
 
 

@@ -42,6 +42,9 @@ GOALS = {
     "list, one region": _LIST,
     DEEP: _DEEP,
     "summary, region x year": _LIST,
+    "summary, three dimensions": _LIST,
+    "court profile": _LIST,
+    "judge profile": _LIST,
     CSV: _COPY,
 }
 
