@@ -8,14 +8,15 @@ from urllib.parse import urlencode
 import django_filters
 from babel import Locale
 from django import forms
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from decisions import policy, vocabulary
-from decisions.models import Provision, Region, Ruling, RulingProvision
-from decisions.text import dates
+from decisions.models import Found, Provision, Region, Ruling, RulingProvision, SearchText
+from decisions.text import dates, searching
+from decisions.text.searching import Query, Unsearchable, Why
 from decisions.vocabulary import Empty, Text
 
 # What Unicode's list of territories has beside the countries of ISO 3166-1.
@@ -25,8 +26,20 @@ Pairs = Sequence[tuple[str, str]]
 
 _NO_VALUE = gettext_lazy("“%(value)s” is not one of its values.")
 _NO_DAY = gettext_lazy("“%(value)s” is not a date written like 2019-04-18.")
-_NO_SEARCH = gettext_lazy("Words cannot be searched yet, so “%(value)s” finds nothing.")
 _NO_ORDER = gettext_lazy("“%(value)s” does not say one order out of those that a list can have.")
+# A search is the dearest of the conditions.
+MOST_SEARCHES = 5
+_TOO_MANY_SEARCHES = gettext_lazy("At most %(most)s searches can be made at once.")
+_NO_SEARCH: Mapping[Why, Text] = {
+    Why.TOO_LONG: gettext_lazy("“%(value)s” is longer than %(longest)s characters."),
+    Why.TOO_MANY_WORDS: gettext_lazy("“%(value)s” has more than %(most)s words."),
+    Why.NO_WORDS: gettext_lazy("“%(value)s” has no word that could be searched for."),
+    Why.TOO_SHORT: gettext_lazy("“%(value)s” is too short: give at least two letters."),
+    Why.ONLY_COMMON: gettext_lazy(
+        "“%(value)s” has only words that stand in almost every text. Put them in quotes to search for them all "
+        "the same."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +86,44 @@ class ValuesField(forms.Field):
         return list({found[code].code: found[code] for code in codes}.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Search(Choice):
+    """A search by words: its code is the query, tidied."""
+
+    query: Query = Query("", ())
+
+
+class SearchField(forms.Field):
+    """Any number of queries up to a limit. What cannot be searched for is said of each, with the reason."""
+
+    widget = ValuesWidget
+
+    def clean(self, value: list[str]) -> list[Choice]:
+        asked = [text for text in dict.fromkeys(value) if text.strip()]
+        if len(asked) > MOST_SEARCHES:
+            raise forms.ValidationError([str(_TOO_MANY_SEARCHES) % {"most": MOST_SEARCHES}])
+        found: dict[str, Choice] = {}
+        wrong: list[str] = []
+        for text in asked:
+            try:
+                query = searching.parse(text)
+            except Unsearchable as error:
+                wrong.append(_not_searched(text, error.why))
+            else:
+                label = _("“%(query)s”") % {"query": shown(query.text)}
+                found[query.text] = Search(
+                    query.text, label, Q(Found(F("pk"), query, searched_parts())), query=query
+                )
+        if wrong:
+            raise forms.ValidationError(wrong)
+        return list(found.values())
+
+
+def _not_searched(text: str, why: Why) -> str:
+    values = {"value": shown(text), "longest": searching.LONGEST, "most": searching.MOST_WORDS}
+    return str(_NO_SEARCH[why]) % values
+
+
 def shown(value: str) -> str:
     """A value from outside, short and printable enough to be repeated in a message."""
     readable = "".join(
@@ -84,7 +135,7 @@ def shown(value: str) -> str:
 class AnyOf(django_filters.Filter):
     """Rows that have any of the values."""
 
-    field_class = ValuesField
+    field_class: type[forms.Field] = ValuesField
 
     def __init__(self, *, wrong: Text = _NO_VALUE, **options: Any) -> None:
         super().__init__(wrong=wrong, **options)
@@ -110,17 +161,29 @@ class Bound(AnyOf):
         return super().filter(qs, [*others, *far])
 
 
+class Searched(AnyOf):
+    """Rows that are found by any of the queries, in words that everybody may read."""
+
+    field_class = SearchField
+
+    def __init__(self, **options: Any) -> None:
+        django_filters.Filter.__init__(self, **options)
+
+
 class Sort(AnyOf):
     """One order of rows. Ties are broken so that paging is stable; unknown values come last."""
 
     field_class = ValuesField
 
+    RELEVANCE = "relevance"
     ORDERS: Mapping[str, Any] = {
         "-decided_on": (F("decided_on").desc(nulls_last=True), "pk"),
         "decided_on": (F("decided_on").asc(nulls_last=True), "pk"),
         "court": ("court__name_en", F("decided_on").desc(nulls_last=True), "pk"),
         "judge": (F("judge__name").asc(nulls_last=True), F("decided_on").desc(nulls_last=True), "pk"),
         "region": ("court__region__name_en", F("decided_on").desc(nulls_last=True), "pk"),
+        # Within what matches equally well: RulingFilter knows what was searched for.
+        RELEVANCE: (F("decided_on").desc(nulls_last=True), "pk"),
     }
     LABELS: Mapping[str, Text] = {
         "-decided_on": gettext_lazy("newest first"),
@@ -128,11 +191,41 @@ class Sort(AnyOf):
         "court": gettext_lazy("by court"),
         "judge": gettext_lazy("by judge"),
         "region": gettext_lazy("by region"),
+        RELEVANCE: gettext_lazy("best match first"),
     }
     DEFAULT = "-decided_on"
 
     def filter(self, qs: QuerySet[Ruling], value: list[Choice]) -> QuerySet[Ruling]:
         return qs.order_by(*self.ORDERS[value[0].code if value else self.DEFAULT])
+
+
+def searched_parts() -> tuple[str, ...]:
+    """What words are looked for in. Where nothing counts by judge, nobody is found by the judge's name."""
+    return tuple(part for part in SearchText.PARTS if part != "judge" or policy.judge_statistics())
+
+
+def _by_relevance(queries: Sequence[Query]) -> Case:
+    """Where the words stand: court and judge, one right after the other, the narrative, the notes, or apart.
+
+    A database's own measure would put the same rulings in another order on the other database.
+    """
+    parts = searched_parts()
+    names = tuple(part for part in parts if part in ("court", "judge"))
+    places = [
+        [Found(F("pk"), query, names) for query in queries],
+        [Found(F("pk"), query.in_a_row, parts) for query in queries],
+        [Found(F("pk"), query, ("narrative",)) for query in queries],
+        [Found(F("pk"), query, ("notes",)) for query in queries],
+    ]
+    ranked = [When(_any(place), then=Value(rank)) for rank, place in enumerate(places)]
+    return Case(*ranked, default=Value(len(places)))
+
+
+def _any(conditions: Iterable[Found]) -> Q:
+    together = Q()
+    for condition in conditions:
+        together |= Q(condition)
+    return together
 
 
 # What the values of each filter are
@@ -277,8 +370,7 @@ class RulingFilter(django_filters.FilterSet):
     One bad value makes the whole answer empty; `sentences` says why.
     """
 
-    # The name is promised for a search that is still to come: until then it finds nothing and says so.
-    q = AnyOf(label=gettext_lazy("Search"), resolve=lambda _codes: (), wrong=_NO_SEARCH)
+    q = Searched(label=gettext_lazy("Search"))
     region = AnyOf(label=gettext_lazy("Region"), resolve=_regions)
     court = AnyOf(label=vocabulary.COURT.label, resolve=_courts)
     judge = AnyOf(label=vocabulary.JUDGE.label, resolve=_judges)
@@ -326,7 +418,10 @@ class RulingFilter(django_filters.FilterSet):
 
     @property
     def qs(self) -> QuerySet[Ruling]:
-        return self._filtered(self.filters.keys())
+        rows = self._filtered(self.filters.keys())
+        if self.order != Sort.RELEVANCE:
+            return rows
+        return rows.order_by(_by_relevance(self.queries), *Sort.ORDERS[Sort.DEFAULT])
 
     def without(self, name: str) -> QuerySet[Ruling]:
         """The rows under all filters but one: where the counts beside that filter's choices come from."""
@@ -358,12 +453,31 @@ class RulingFilter(django_filters.FilterSet):
             for name in ("decided_after", "decided_before")
         }
         backwards = all(days.values()) and min(days["decided_after"]) > max(days["decided_before"])
-        return [_("The first day that you ask for comes after the last.")] if backwards else []
+        found = [_("The first day that you ask for comes after the last.")] if backwards else []
+        if self._asked_order == Sort.RELEVANCE != self.order:
+            found.append(_("Nothing is searched for, so the best match cannot come first: the newest does."))
+        return found
+
+    @property
+    def _asked_order(self) -> str:
+        chosen = self.form.cleaned_data.get("sort") if self.form.is_valid() else None
+        return chosen[0].code if chosen else Sort.DEFAULT
 
     @property
     def order(self) -> str:
-        chosen = self.form.cleaned_data.get("sort") if self.form.is_valid() else None
-        return chosen[0].code if chosen else Sort.DEFAULT
+        """The order of the rows. By relevance only what was searched for can be ordered."""
+        asked = self._asked_order
+        return Sort.DEFAULT if asked == Sort.RELEVANCE and not self.queries else asked
+
+    @property
+    def queries(self) -> list[Query]:
+        """The searches by words that are in use."""
+        return [choice.query for choice in self.chosen.get("q", []) if isinstance(choice, Search)]
+
+    @property
+    def orders(self) -> dict[str, Text]:
+        """The orders to choose from, with their labels."""
+        return {code: label for code, label in orders().items() if code != Sort.RELEVANCE or self.queries}
 
     @property
     def chosen(self) -> dict[str, list[Choice]]:

@@ -118,8 +118,8 @@ def test_ten_thousand_characters_are_one_short_sentence(three, name):
     assert len(sentence) < 200
 
 
-def test_a_search_is_refused_until_there_is_one(three):
-    assert bad("q=exampletown") == ["Search: Words cannot be searched yet, so “exampletown” finds nothing."]
+def test_a_search_for_too_little_is_refused(three):
+    assert bad("q=x") == ["Search: “x” is too short: give at least two letters."]
     assert rows("q=") == set(three)
 
 

@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from decisions import ledger, policy, vocabulary
-from decisions.actions import notes, rulings
+from decisions.actions import notes, rulings, search
 from decisions.actions.refusals import Conflict, Refused
 from decisions.models import (
     Correction,
@@ -57,6 +57,7 @@ def withhold(*, ruling: Ruling, by: User, now: datetime, version: int, field: st
         current.corrected_at = now
     rulings.set_withheld(ruling=current, field=field, by=by)
     _scrub(current, field)
+    search.refresh(rulings=[current.pk])
     ledger.audit(by=by, action="ruling.withhold", target=current, now=now, fields=[field])
     return current
 
@@ -143,14 +144,15 @@ def _belongs_to(column: str, field: str) -> bool:
 
 # Purging a passage
 
-# Public office, reference data and accounts have pages of their own; the audit is cleaned by the ledger. Who somebody
-# is stays sealed: whoever may not read it must not learn from the number of removals that it is there (docs/adr/0011).
+# Public office, reference data and accounts have pages of their own; the audit is cleaned by the ledger; the words of
+# the search are written anew. Who somebody is stays sealed: whoever may not read it must not learn from the number of
+# removals that it is there (docs/adr/0011).
 _NOT_SEARCHED = frozenset(
     (
         "calendarday", "court", "courtformername", "courtspelling", "judge", "judgepost", "judgespelling",
         "provision", "region", "source", "user", "team", "term", "auditevent", "audithead", "respondent",
         "respondentspelling", "respondentruling", "document", "release", "releasefile", "releasedruling",
-        "releaserebuild",
+        "releaserebuild", "searchtext",
     )
 )  # fmt: skip
 # Records that files fill and that are corrected from them until a person has changed them.
@@ -205,6 +207,7 @@ def purge(*, ruling: Ruling, by: User, now: datetime, passage: str, sure_of: int
             record.refresh_from_db()
             ledger.update(record, fields=changes, by=by, reason=_("A passage was removed."))
     records["auditevent"] = ledger.redact(needle=needle)
+    search.refresh(rulings=touched | {current.pk})
     _renew(touched | {current.pk}, by=by)
     _tell(
         {key for record, _changes in found if _is_shown(record) for key in _rulings_of(record)},

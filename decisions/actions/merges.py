@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from decisions import ledger, policy
+from decisions.actions import search
 from decisions.actions.refusals import Doubtful, Refused
 from decisions.models import (
     Court,
@@ -124,6 +125,7 @@ def undo(*, merge: Merge, by: User, now: datetime, reason: str) -> Undone:
     current.save(update_fields=["undo_reason", "undone_by", "undone_at"])
     merged.merged_into = None
     ledger.update(merged, fields=["merged_into"], by=by, reason=reason)
+    search.refresh_named(records=[merged, kept])
     for record in (merged, kept):
         ledger.audit(
             by=by,
@@ -175,6 +177,7 @@ def _move(merge: Merge, *, by: User, now: datetime) -> None:
     merge.save(force_insert=True)
     merged.merged_into = kept
     ledger.update(merged, fields=["merged_into"], by=by, reason=reason)
+    search.refresh_named(records=[merged, kept])
     for record in (merged, kept):
         ledger.audit(
             by=by, action=f"{_kind(record)}.merge", target=record, now=now, fields=moved, reason=reason

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from decisions import ledger, policy
+from decisions.actions import search
 from decisions.models import (
     CalendarDay,
     Court,
@@ -55,6 +56,7 @@ def add(*, records: Sequence[Reference], by: User, now: datetime) -> None:
     for kind in {type(record) for record in records}:
         policy.require(by, Role.LAWYER if kind in ADDED_ON_THE_WAY else Role.ADMINISTRATOR)
     ledger.insert(records, by=by)
+    search.refresh_named(records=_named(records))
     ledger.audit_each(by=by, action="reference.add", targets=records, now=now)
 
 
@@ -72,7 +74,9 @@ def add_judge(*, judge: Judge, spelling: JudgeSpelling, court: Court | None, by:
 def change(*, record: Reference, fields: Collection[str], by: User, now: datetime, reason: str = "") -> None:
     """Save the named columns of a record."""
     policy.require(by, Role.ADMINISTRATOR)
+    before = _named(list(type(record)._default_manager.filter(pk=record.pk)))
     ledger.update(record, fields=fields, by=by, reason=reason)
+    search.refresh_named(records=[*before, *_named([record])])
     ledger.audit(by=by, action="reference.change", target=record, now=now, fields=fields, reason=reason)
 
 
@@ -81,4 +85,19 @@ def remove(*, record: Reference, by: User, now: datetime, reason: str = "") -> N
     """Delete a record that nothing refers to. Raises ProtectedError otherwise."""
     policy.require(by, Role.ADMINISTRATOR)
     ledger.audit(by=by, action="reference.remove", target=record, now=now, reason=reason)
+    named = _named([record])
     ledger.delete([record], by=by, reason=reason)
+    search.refresh_named(records=named)
+
+
+def _named(records: Sequence[Reference]) -> list[Court | Judge | Series]:
+    """The courts, judges and series whose rulings are found by what these records say."""
+    named: list[Court | Judge | Series] = []
+    for record in records:
+        if isinstance(record, Court | Judge | Series):
+            named.append(record)
+        elif isinstance(record, CourtFormerName):
+            named.append(record.court)
+        elif isinstance(record, JudgeSpelling):
+            named.append(record.judge)
+    return named

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from decisions import ledger, policy, vocabulary
+from decisions.actions import search
 from decisions.actions.refusals import Conflict, Doubtful, Refused
 from decisions.models import Clearance, Correction, Evidence, Provision, Ruling, RulingProvision, Team, User
 from decisions.queries import passages, proceedings
@@ -134,6 +135,7 @@ def correct(
         return changed
     _clear_passages(changed, reason, confirmed, by=by, now=now)
     Correction(ruling=changed, on=now.date(), fields=sorted(fields), reason=reason).save(force_insert=True)
+    search.refresh(rulings=[changed.pk])
     ledger.audit(by=by, action="ruling.correct", target=changed, now=now, fields=fields, reason=reason)
     return changed
 
@@ -187,6 +189,7 @@ def set_afterwards(*, ruling: Ruling, by: User, told: bool) -> None:
         _retire(ruling, changed, by=by)
         ruling.version += 1
         ledger.update(ruling, fields=[*changed, "version"], by=by)
+        search.refresh(rulings=[ruling.pk])
 
 
 def _follow(ruling: Ruling, values: Mapping[str, Any]) -> None:

@@ -6,8 +6,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from decisions import ledger, policy
+from decisions.actions import search
 from decisions.actions.refusals import Refused
-from decisions.models import CourtSpelling, JudgeSpelling, User
+from decisions.models import Court, CourtSpelling, Judge, JudgeSpelling, User
 from decisions.vocabulary import Role
 
 Spelling = JudgeSpelling | CourtSpelling
@@ -22,6 +23,7 @@ def add(*, spelling: Spelling, by: User, now: datetime) -> None:
             ledger.insert([spelling], by=by)
     except IntegrityError as error:
         raise Refused([_("This spelling is there already.")]) from error
+    search.refresh_named(records=[_of(spelling)])
     ledger.audit(by=by, action="spelling.add", target=spelling, now=now, fields=["spelling"])
 
 
@@ -33,3 +35,8 @@ def remove(*, spelling: Spelling, by: User, now: datetime, reason: str) -> None:
         raise Refused([_("Say why this spelling is wrong.")])
     ledger.audit(by=by, action="spelling.remove", target=spelling, now=now, reason=reason)
     ledger.delete([spelling], by=by, reason=reason)
+    search.refresh_named(records=[_of(spelling)])
+
+
+def _of(spelling: Spelling) -> Judge | Court:
+    return spelling.judge if isinstance(spelling, JudgeSpelling) else spelling.court

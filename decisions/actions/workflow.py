@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from decisions import ledger, policy
-from decisions.actions import notes
+from decisions.actions import notes, search
 from decisions.actions.refusals import Conflict, Refused
 from decisions.models import Clearance, Ruling, Series, User
 from decisions.queries import passages
@@ -103,6 +103,7 @@ def publish(
     why = reason if overruled else ""
     columns = {"status": Status.PUBLISHED, "published_by": by, "published_at": now}
     published = _move(current, columns, by=by, now=now, action="ruling.publish")
+    search.refresh(rulings=[published.pk])
     if overruled:
         codes = [blocker.code for blocker in overruled]
         ledger.audit(by=by, action="ruling.overrule", target=published, now=now, fields=codes, reason=why)
@@ -182,7 +183,9 @@ def withdraw(*, ruling: Ruling, by: User, now: datetime, way: Withdrawal, reason
     if current.status == Status.WITHDRAWN:
         raise Refused([_("It is withdrawn already.")])
     columns = {"status": Status.WITHDRAWN, "withdrawn_by": by, "withdrawn_at": now, "withdrawal": way}
-    return _move(current, columns, by=by, now=now, action="ruling.withdraw", reason=reason)
+    withdrawn = _move(current, columns, by=by, now=now, action="ruling.withdraw", reason=reason)
+    search.refresh(rulings=[withdrawn.pk])
+    return withdrawn
 
 
 def _as_seen(ruling: Ruling, version: int | None) -> Ruling:

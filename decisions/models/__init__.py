@@ -24,6 +24,7 @@ from decisions.models.release import Release, ReleasedRuling, ReleaseFile, Relea
 from decisions.models.removal import JudgeReply, RemovalRequest
 from decisions.models.ruling import Correction, Ruling, RulingProvision, Series
 from decisions.models.sealed import Sealed, Unreadable
+from decisions.models.search import Found, SearchText
 from decisions.models.story import Story, StoryEvent
 from decisions.models.version import DataVersion
 
@@ -42,6 +43,7 @@ __all__ = [
     "DataVersion",
     "Document",
     "Evidence",
+    "Found",
     "InternalNote",
     "Judge",
     "JudgeMerge",
@@ -66,6 +68,7 @@ __all__ = [
     "Ruling",
     "RulingProvision",
     "Sealed",
+    "SearchText",
     "Series",
     "Source",
     "Story",

@@ -1,6 +1,6 @@
 """The choices beside the list, each with the number of rulings it would leave under the other filters."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
@@ -8,13 +8,17 @@ from django.db.models import Count, QuerySet
 from decisions import vocabulary
 from decisions.filters import Choice, RulingFilter, article_label
 from decisions.models import Ruling
-from decisions.queries import dimensions
+from decisions.queries import dimensions, finding
 from decisions.queries.dimensions import ARTICLES, DIMENSIONS, Dimension, offered
 from decisions.tables.crosstab import Member
 from decisions.vocabulary import Empty, Text
 
 # Longer lists of choices end here; the pages of courts and judges have all of them.
 LONGEST = 40
+# The names in the address under which a few letters narrow long lists of choices; they are no filters.
+FINDERS = {"court": "find_court", "judge": "find_judge"}
+# Shorter lists are read at a glance.
+_SHORT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +34,21 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """The choices of one filter. `left_out` counts the ones beyond the longest list."""
+    """The choices of one filter. `left_out` counts the ones beyond the longest list.
+
+    `finder` is the name under which letters narrow the choices, `letters` are those that were given.
+    """
 
     name: str
     label: Text
     options: tuple[Option, ...]
     left_out: int
+    finder: str = ""
+    letters: str = ""
 
     @property
     def in_use(self) -> bool:
-        return any(option.chosen for option in self.options)
+        return bool(self.letters) or any(option.chosen for option in self.options)
 
 
 FACETS = (
@@ -61,32 +70,60 @@ FACETS = (
 )
 
 
-def facets(filter_: RulingFilter) -> list[Facet]:
-    """Every facet of the list. The number of queries does not grow with the rulings."""
+def finders() -> list[str]:
+    """The names in the address that narrow choices."""
+    return [finder for name, finder in FINDERS.items() if name in offered()]
+
+
+def facets(filter_: RulingFilter, letters: Mapping[str, str] | None = None) -> list[Facet]:
+    """Every facet of the list. The number of queries does not grow with the rulings.
+
+    `letters` narrow the choices of long facets, by the names of their finders.
+    """
     codes = _members_of_codes(filter_)
-    return [_facet(filter_, offered()[name], codes.get(name)) for name in FACETS if name in offered()]
+    return [
+        _facet(filter_, offered()[name], codes.get(name), (letters or {}).get(FINDERS.get(name, ""), ""))
+        for name in FACETS
+        if name in offered()
+    ]
 
 
-def _facet(filter_: RulingFilter, dimension: Dimension, members: dict[Member, int] | None) -> Facet:
+def _facet(
+    filter_: RulingFilter, dimension: Dimension, members: dict[Member, int] | None, letters: str
+) -> Facet:
     """The facet of these members; without them it counts them itself and shows the largest only."""
     name = dimension.name
     chosen = {choice.code: choice for choice in filter_.chosen.get(name, [])}
     rows = filter_.without(name)
     if name == "article":
         members = _articles(rows, chosen)
-    if members is None:
+    if letters:
+        members, total = _answering(rows, dimension, letters)
+    elif members is None:
         members, total = dimensions.largest(rows, dimension, most=LONGEST)
     else:
         total = len(members)
     left_out = total - len(members)
     codes = {member.code for member in members}
     missing = [choice for code, choice in chosen.items() if code not in codes]
-    added = _counted(rows, missing) if left_out else dict.fromkeys(map(_member, missing), 0)
+    added = _counted(rows, missing) if left_out or letters else dict.fromkeys(map(_member, missing), 0)
     options = tuple(
         Option(member.code, member.label, count, member.code in chosen, member.empty)
         for member, count in dimensions.in_order({**members, **added}, dimension).items()
     )
-    return Facet(name, dimension.label, options, left_out - sum(1 for count in added.values() if count))
+    left_out -= 0 if letters else sum(1 for count in added.values() if count)
+    finder = FINDERS.get(name, "") if letters or left_out or len(options) > _SHORT else ""
+    return Facet(name, dimension.label, options, left_out, finder, letters)
+
+
+def _answering(rows: QuerySet[Ruling], dimension: Dimension, letters: str) -> tuple[dict[Member, int], int]:
+    """Those who answer to the letters, the largest of them, and the empty kinds; and how many there are in all."""
+    slugs = finding.public_slugs(dimension.name, letters)
+    found = dimensions.members(rows, dimension)
+    answering = {member: count for member, count in found.items() if member.empty or member.code in slugs}
+    by_size = sorted(answering, key=lambda member: (not member.empty, -answering[member]))
+    shown = by_size[: LONGEST + sum(1 for member in answering if member.empty)]
+    return {member: answering[member] for member in shown}, len(answering)
 
 
 def _members_of_codes(filter_: RulingFilter) -> dict[str, dict[Member, int]]:

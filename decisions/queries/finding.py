@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from django.utils.text import slugify
 
+from decisions import policy
 from decisions.models import Court, Judge
 from decisions.text import public_ids
 from decisions.text.spellings import closeness, latin
@@ -39,6 +40,15 @@ def judges(text: str, *, court: Court | None = None, most: int = MOST) -> list[F
     ranked = ((closeness(text, _spellings(judge)), judge.name, judge) for judge in rows)
     closest = sorted(_closest(ranked), key=lambda one: court is None or not _sits(one[2], court))
     return [found_judge(judge) for _rank, _name, judge in closest[:most]]
+
+
+def public_slugs(name: str, text: str) -> set[str]:
+    """The addresses of the public courts or judges, by the `name` of their filter, that answer to the text."""
+    if name == "court":
+        courts = policy.public_courts().select_related("region").prefetch_related("former_names", "spellings")
+        return {court.slug for court in courts if closeness(text, _court_names(court)) is not None}
+    judges = policy.public_judges().prefetch_related("spellings")
+    return {judge.slug for judge in judges if closeness(text, _spellings(judge)) is not None}
 
 
 def found_court(court: Court) -> Found:

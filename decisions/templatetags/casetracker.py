@@ -1,3 +1,4 @@
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -6,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from decisions.models import Ruling
 from decisions.queries.rulings import Shown, shown
+from decisions.queries.search import Excerpt
 
 register = template.Library()
 
@@ -14,6 +16,12 @@ register = template.Library()
 def field_of(ruling: Ruling, name: str) -> Shown:
     """The value of a field as the page shows it."""
     return shown(ruling, name)
+
+
+@register.simple_tag
+def found_in(excerpts: Mapping[int, Sequence[Excerpt]], ruling: Ruling) -> Sequence[Excerpt]:
+    """Where the words that were searched for stand in what the ruling's pages say."""
+    return excerpts.get(ruling.pk, ()) if excerpts else ()
 
 
 @register.filter

@@ -5,12 +5,12 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from decisions import policy
-from decisions.filters import RulingFilter, address, orders, replaced
+from decisions.filters import RulingFilter, Sort, address, replaced
 from decisions.models import Ruling
-from decisions.queries import exports, proceedings
+from decisions.queries import exports, proceedings, search
 from decisions.queries import rulings as queries
 from decisions.queries.chips import chips
-from decisions.queries.facets import facets
+from decisions.queries.facets import facets, finders
 from decisions.views.asked import notices, page_links, page_of, refusals
 from decisions.views.downloads import (
     MADE,
@@ -30,21 +30,29 @@ from decisions.views.public import not_for_robots, public_page
 def index(request: HttpRequest) -> HttpResponse:
     """The list under its filters, with the number of rulings beside every choice."""
     filter_ = RulingFilter(request.GET)
-    asked = page_of(queries.for_list(filter_.qs), request.GET)
+    searches = filter_.queries
+    listed = queries.for_list(filter_.qs)
+    asked = page_of(search.with_texts(listed) if searches else listed, request.GET)
+    letters = {name: request.GET[name] for name in finders() if request.GET.get(name)}
+    pairs = [*filter_.pairs, *letters.items()]
     sentences = [*filter_.sentences, *asked.sentences]
     context = {
         "section": "rulings",
         "page": asked.page,
-        "page_links": page_links(asked.page, "/rulings/", filter_.pairs),
+        "page_links": page_links(asked.page, "/rulings/", pairs),
         "sentences": sentences,
         "mended": address("/rulings/", filter_.pairs),
-        "notices": [*notices(request.GET, beside=("page",)), *filter_.oddities],
-        "chips": chips(filter_),
-        "facets": facets(filter_),
+        "notices": [*notices(request.GET, beside=("page", *finders())), *filter_.oddities],
+        "chips": chips(filter_, beside=tuple(letters.items())),
+        "typed": [text for text in dict.fromkeys(request.GET.getlist("q")) if text.strip()],
+        "excerpts": search.excerpts(asked.page.object_list, searches),
+        "by_date": address("/rulings/", replaced(pairs, sort=None)),
+        "by_relevance": address("/rulings/", replaced(pairs, sort=Sort.RELEVANCE)) if searches else "",
+        "facets": facets(filter_, letters),
         "after": request.GET.get("decided_after", ""),
         "before": request.GET.get("decided_before", ""),
         "order": filter_.order,
-        "orders": orders().items(),
+        "orders": filter_.orders.items(),
         "files": file_links("/rulings", filter_.pairs),
         "summary": address("/summary/", replaced(filter_.pairs, sort=None)),
     }

@@ -314,5 +314,6 @@ def test_every_model_with_words_is_searched_or_named_as_an_exception():
     assert {name.removeprefix("Historical") for name in others} <= {
         "AuditEvent", "AuditHead", "CalendarDay", "Court", "CourtFormerName", "CourtSpelling", "Document", "Judge",
         "JudgePost", "JudgeSpelling", "Provision", "Region", "Release", "ReleaseFile", "ReleaseRebuild",
-        "ReleasedRuling", "Respondent", "RespondentRuling", "RespondentSpelling", "Source", "Team", "Term", "User",
+        "ReleasedRuling", "Respondent", "RespondentRuling", "RespondentSpelling", "SearchText", "Source",
+        "Team", "Term", "User",
     }  # fmt: skip

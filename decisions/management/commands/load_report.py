@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from decisions.actions import corpus
+from decisions.actions import corpus, search
 from decisions.tables.lines import BrokenLine
 
 HOME = Path(apps.get_app_config("decisions").path)
@@ -59,3 +59,4 @@ class Command(BaseCommand):
                 f"{result.added} records added, {result.corrected} corrected, {result.same} unchanged, "
                 f"{len(result.left_alone)} left alone"
             )
+        search.complete(now=now)  # of rulings that were published before there was a search
