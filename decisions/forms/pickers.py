@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from decisions.forms.rulings import RulingForm
@@ -101,9 +102,13 @@ def judges(data: QueryDict, *, most: int) -> Several:
     )
 
 
-def open_text(data: QueryDict, name: str) -> str:
-    """The letters that were typed last and that nobody has chosen an answer to."""
-    return _open_text(data, name, is_chosen=bool(data.get(name)))
+def left_over(data: QueryDict, name: str) -> str:
+    """Why this cannot be saved: letters that nobody has chosen an answer to. Empty where there are none.
+
+    What was typed is never dropped, and never taken for “unknown”.
+    """
+    text = _open_text(data, name, is_chosen=bool(data.get(name)))
+    return _("Choose what “%(text)s” means below, or empty the box.") % {"text": text} if text else ""
 
 
 def chosen_court(data: QueryDict) -> Court | None:

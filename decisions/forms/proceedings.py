@@ -97,10 +97,9 @@ class EventForm(forms.Form):
     def clean(self) -> None:
         super().clean()
         for name in PICKED:
-            text = pickers.open_text(self.data, name) if isinstance(self.data, QueryDict) else ""
-            if text and name not in self.errors:
-                sentence = _("Choose what “%(text)s” means below, or empty the box.")
-                self.add_error(name, sentence % {"text": text})
+            sentence = pickers.left_over(self.data, name) if isinstance(self.data, QueryDict) else ""
+            if sentence and name not in self.errors:
+                self.add_error(name, sentence)
         if len(self.cleaned_data.get("judge", ())) > MOST_JUDGES:
             self.add_error("judge", _("At most %(most)s.") % {"most": MOST_JUDGES})
 

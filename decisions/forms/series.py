@@ -16,6 +16,7 @@ from decisions import vocabulary
 from decisions.actions.rulings import Reading
 from decisions.actions.series import MOST_PEOPLE
 from decisions.filters import article_label
+from decisions.forms import pickers
 from decisions.forms.fields import CaseNumberField, PartialDateField, UidField
 from decisions.forms.reference import LANGUAGES, NO_CHOICE, CourtForm
 from decisions.forms.rulings import (
@@ -74,6 +75,10 @@ WHY_EMPTY = [NO_CHOICE, *one_key_away(STATES[1:])]
 UNKNOWN = (Empty.UNKNOWN.value, Empty.UNKNOWN.label)
 
 
+# What is found by letters, and the boxes in which the name of a missing one is typed.
+FOUND_BY_LETTERS = {"court": ("name_en", "name_ru"), "judge": ("spelling",)}
+
+
 class ArticleChoice(ProvisionChoice):
     def label_from_instance(self, provision: Provision) -> str:
         return article_label(provision.article, provision.part)
@@ -111,11 +116,25 @@ class DeskRulingForm(RulingForm):
 
     def clean(self) -> None:
         super().clean()
+        for name, boxes in FOUND_BY_LETTERS.items():
+            sentence = self._left_over(name, boxes)
+            if sentence and name not in self.errors:
+                self.add_error(name, sentence)
         decided, in_force = (self.cleaned_data.get(name) for name in ("decided_on", "in_force_on"))
         if decided and decided > self.today:
             self.add_error("decided_on", _("The date of the decision is in the future."))
         if decided and in_force and in_force < decided:
             self.add_error("in_force_on", _("A ruling does not come into force before its decision."))
+
+    def _left_over(self, name: str, boxes: Sequence[str]) -> str:
+        """Why what was typed to find or to add a court or judge would be lost; empty where nothing would."""
+        if not isinstance(self.data, QueryDict):
+            return ""
+        typed = [self.data.get(f"new_{name}-{box}", "").strip() for box in boxes]
+        if any(typed):
+            sentence = _("“%(text)s” is not added yet: press “Add” below it, or empty the box.")
+            return sentence % {"text": next(filter(None, typed))}
+        return pickers.left_over(self.data, name)
 
 
 class SharedForm(DeskRulingForm):

@@ -20,6 +20,14 @@ SECRET_DAY = "2020-02-02"  # of every private event
 FILES = [
     "/rulings.csv",
     "/rulings.csv?excel=1",
+    "/rulings.xlsx",
+    "/rulings.json",
+    "/rulings.parquet",
+    "/statistics.csv",
+    "/api/v1/rulings/",
+    "/api/v1/series/",
+    "/api/v1/courts/",
+    "/api/v1/judges/",
     "/summary.csv?rows=court&columns=judge",
     "/summary/?rows=how_found",
 ]

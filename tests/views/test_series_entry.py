@@ -346,6 +346,22 @@ def test_a_court_is_found_in_any_script(desk, typed, letters):
     assert ("Nothing answers to “" in text(page)) is (letters == "xx0000")
 
 
+@pytest.mark.parametrize(
+    ("left", "sentence"),
+    [
+        ({"judge_text": "Неизвестнов"}, "Choose what “Неизвестнов” means below, or empty the box."),
+        ({"new_judge-spelling": "Неизвестнов"}, "“Неизвестнов” is not added yet: press “Add” below it"),
+        ({"new_court-name_en": "Unheard Court"}, "“Unheard Court” is not added yet: press “Add” below it"),
+    ],
+)
+def test_a_name_that_was_typed_and_not_chosen_is_no_unknown_judge(desk, typed, left, sentence):
+    answer = send(desk, typed | {"judge": "", "people": "1"} | left, do="submit")
+
+    assert answer.status_code == 200
+    assert sentence in text(answer)
+    assert not Ruling.objects.exists()
+
+
 def test_a_judge_is_found_by_any_spelling_and_those_of_the_court_come_first(desk, court):
     elsewhere, here = make.judge(name="A. Tsoy"), make.judge(name="V. Tsoi")
     here.posts.create(court=court)
