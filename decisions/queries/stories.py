@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from decisions import policy
 from decisions.filters import RulingFilter, address
 from decisions.models import Story, StoryEvent
-from decisions.queries.chips import chips
+from decisions.queries.chips import Chip, chips
 from decisions.queries.rulings import partial_date_text
 from decisions.vocabulary import LawTopic, StoryEventKind
 
@@ -72,8 +72,14 @@ def _compared(event: StoryEvent) -> Compared | None:
     filter_ = RulingFilter(QueryDict(event.rulings))
     if not filter_.pairs or filter_.sentences:
         return None
-    question = ", ".join(f"{chip.filter_label}: {chip.label}" for chip in chips(filter_))
+    question = ", ".join(_words(chip) for chip in chips(filter_))
     return Compared(question, filter_.qs.count(), address("/rulings/", filter_.pairs))
+
+
+def _words(chip: Chip) -> str:
+    """`Placement: yes`, but `Series 14`."""
+    label, filter_label = str(chip.label), str(chip.filter_label)
+    return label if label.startswith(filter_label) else f"{filter_label}: {label}"
 
 
 def texts(story: Story) -> list[str]:
