@@ -77,7 +77,8 @@ def test_an_undone_merge_gives_the_address_back(client, merge, reviewer):
 def test_a_judge_who_was_never_public_leaves_no_address(client, court, kept, reviewer):
     judge = make.judge(name="D. Raft", slug="raft")
     make.ruling(Status.DRAFT, court=court, judge=judge)
-    merges.merge_judges(judge=judge, into=kept, by=reviewer, **HOW)
+    confirmed = [f"published-names-{judge.pk}-{kept.pk}"]
+    merges.merge_judges(judge=judge, into=kept, by=reviewer, confirmed=confirmed, **HOW)
 
     assert client.get("/judges/raft/").status_code == 404
     assert client.get("/rulings.csv?judge=raft").status_code == 400
