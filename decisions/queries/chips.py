@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from decisions.filters import Pairs, RulingFilter, address
+from decisions.filters import Pairs, RulingFilter, Sort, address, replaced
 from decisions.vocabulary import Text
 
 
@@ -19,10 +19,15 @@ def chips(filter_: RulingFilter, *, path: str = "/rulings/", beside: Pairs = ())
         Chip(
             filter_label=filter_.filters[name].label,
             label=choice.label,
-            without=address(
-                path, [*(pair for pair in filter_.pairs if pair != (name, choice.code)), *beside]
-            ),
+            without=address(path, [*_without(filter_.pairs, (name, choice.code)), *beside]),
         )
         for name, choices in filter_.chosen.items()
         for choice in choices
     ]
+
+
+def _without(pairs: Pairs, gone: tuple[str, str]) -> Pairs:
+    """The pairs but one. With the last search its order goes as well."""
+    kept = [pair for pair in pairs if pair != gone]
+    by_relevance = ("sort", Sort.RELEVANCE) in kept and "q" not in dict(kept)
+    return replaced(kept, sort=None) if by_relevance else kept

@@ -5,6 +5,7 @@ from django import template
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from decisions.filters import searched_parts
 from decisions.models import Ruling
 from decisions.queries.rulings import Shown, shown
 from decisions.queries.search import Excerpt
@@ -22,6 +23,12 @@ def field_of(ruling: Ruling, name: str) -> Shown:
 def found_in(excerpts: Mapping[int, Sequence[Excerpt]], ruling: Ruling) -> Sequence[Excerpt]:
     """Where the words that were searched for stand in what the ruling's pages say."""
     return excerpts.get(ruling.pk, ()) if excerpts else ()
+
+
+@register.simple_tag
+def searches_judges() -> bool:
+    """Whether rulings are found by the names of their judges."""
+    return "judge" in searched_parts()
 
 
 @register.filter

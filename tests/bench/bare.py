@@ -58,20 +58,23 @@ _ARTICLES = """
 """
 
 
-def listed(*, region: str | None = None, offset: int = 0) -> Bare:
+def listed(*, region: str | None = None, words: str | None = None, offset: int = 0) -> Bare:
     """One page of the list with the counts beside every choice."""
     page = f"{_NEWEST_FIRST} LIMIT {PER_PAGE} OFFSET {offset}"
-    rows = _select("r.id, r.*, c.*, g.*, j.*, s.*", joins=_AROUND, region=region, tail=page)
+    under: dict[str, Any] = {"region": region, "where": ALL if words is None else of_words(words)}
+    rows = _select("r.id, r.*, c.*, g.*, j.*, s.*", joins=_AROUND, tail=page, **under)
     columns = (
         "r.court_id", "r.judge_id, r.judge_state", "r.nationality, r.nationality_state", "r.series_id",
         "r.source_id", *(f"r.{field.name}" for field in RulingFilter.CODED),
     )  # fmt: skip
     others = [
-        _select("count(*)", region=region),
-        _grouped("c.region_id", joins=_COURT),  # a facet is counted under all filters but its own
-        *(_grouped(column, region=region) for column in columns),
-        _grouped("p.id, r.provisions_state", joins=_LINKS, region=region),
-        _grouped("p.article, r.provisions_state", joins=_LINKS, region=region, number="count(DISTINCT r.id)"),
+        _select("count(*)", **under),
+        _grouped(
+            "c.region_id", joins=_COURT, where=under["where"]
+        ),  # a facet is counted under all filters but its own
+        *(_grouped(column, **under) for column in columns),
+        _grouped("p.id, r.provisions_state", joins=_LINKS, **under),
+        _grouped("p.article, r.provisions_state", joins=_LINKS, number="count(DISTINCT r.id)", **under),
     ]
 
     def run(cursor: Any) -> None:
@@ -134,6 +137,12 @@ def profile(*scopes: sql.Composable) -> Bare:
 
 def of_courts(*courts: int) -> sql.Composable:
     return sql.SQL("AND r.court_id IN ({})").format(sql.SQL(", ").join(map(sql.Literal, courts)))
+
+
+def of_words(words: str) -> sql.Composable:
+    """Rulings whose texts hold all of the words, which are written in their dictionary form."""
+    found = "AND r.id IN (SELECT ruling_id FROM decisions_searchtext WHERE vector @@ plainto_tsquery('simple', {}))"
+    return sql.SQL(found).format(sql.Literal(words))
 
 
 def of_region(region: str) -> sql.Composable:

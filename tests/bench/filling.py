@@ -17,7 +17,7 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import Model
 
-from decisions.actions import corpus
+from decisions.actions import corpus, search
 from decisions.models import (
     Court,
     Evidence,
@@ -124,6 +124,7 @@ def fill(rulings: int, *, seed: int = 1) -> None:
         for first in range(1, rulings + 1, CHUNK):
             _Chunk(random, world, first, min(CHUNK, rulings + 1 - first)).write(cursor)
         cursor.execute("SET session_replication_role = DEFAULT")
+        search.rebuild(now=NOW)
         cursor.execute("VACUUM ANALYZE")
 
 

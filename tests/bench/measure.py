@@ -60,6 +60,9 @@ def _cases(rulings: int) -> dict[str, tuple[str, Bare | None]]:
         "list, first page": ("/rulings/", bare.listed()),
         "list, one region": (f"/rulings/?region={region}", bare.listed(region=region)),
         "list, deep page": (f"/rulings/?page={deep}", bare.listed(offset=(deep - 1) * PER_PAGE)),
+        "search, two common words": ("/rulings/?q=documents+work", bare.listed(words="document work")),
+        "search, best match first": ("/rulings/?q=documents+work&sort=relevance", None),
+        "search, words of all": ("/rulings/?q=court+exampletown", bare.listed(words="court exampletown")),
         "summary, region x year": ("/summary/?rows=region&columns=year", bare.summary()),
         "summary, three dimensions": (
             "/summary/?rows=region&columns=form&split=year",

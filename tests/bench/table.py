@@ -40,6 +40,8 @@ _COPY = Goal(f"≤ {CSV_TIMES} x COPY", lambda _all, page: CSV_TIMES * page["bar
 GOALS = {
     FIRST: _LIST,
     "list, one region": _LIST,
+    "search, two common words": _LIST,
+    "search, words of all": _LIST,
     DEEP: _DEEP,
     "summary, region x year": _LIST,
     "summary, three dimensions": _LIST,
