@@ -27,7 +27,13 @@ def refresh(*, rulings: Collection[int]) -> None:
 def _write(numbers: Sequence[int]) -> None:
     removed, _each = SearchText.objects.filter(ruling__in=numbers).delete()
     rows = search.rows(policy.public_rulings().filter(pk__in=numbers))
-    SearchText.objects.bulk_create(rows, batch_size=500)
+    SearchText.objects.bulk_create(
+        rows,
+        batch_size=500,
+        update_conflicts=True,  # somebody else has written them at this moment, for another reason
+        unique_fields=["ruling"],
+        update_fields=SearchText.PARTS,
+    )
     if removed:
         _leave_no_trace()
 
