@@ -110,6 +110,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "decisions.views.asked.ignored",
+                "decisions.views.sharing.site",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },

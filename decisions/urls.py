@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from decisions.api import openapi
+from decisions.api import documentation, openapi
 from decisions.api import places as api_places
 from decisions.api import rulings as api_rulings
 from decisions.api.doors import door
@@ -11,10 +11,12 @@ from decisions.views import (
     about,
     courts,
     downloads,
+    feeds,
     judges,
     overview,
     regions,
     removal,
+    robots,
     rulings,
     series,
     statistics,
@@ -121,6 +123,10 @@ urlpatterns = [
     path("about/privacy/", about.privacy, name="privacy"),
     path("about/removal/", removal.ask, name="removal"),
     path("about/removal/sent/", removal.sent, name="removal_sent"),
+    path("about/api/", documentation.show, name="api"),
+    path("feeds/rulings.atom", feeds.atom, name="feed"),
+    path("robots.txt", robots.robots, name="robots"),
+    path("sitemap.xml", robots.sitemap, name="sitemap"),
     # The API
     path("api/v1/rulings/", door(api_rulings.Rulings), name="api_rulings"),
     path("api/v1/rulings/<anything:public_id>/", door(api_rulings.OneRuling), name="api_ruling"),

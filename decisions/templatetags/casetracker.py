@@ -31,6 +31,12 @@ def searches_judges() -> bool:
     return "judge" in searched_parts()
 
 
+@register.simple_block_tag
+def said(content: str) -> str:
+    """What stands inside, to be kept under a name and said more than once."""
+    return content
+
+
 @register.filter
 def percent(share: float | None) -> str:
     """0.245 as 25 %; a share of nothing is a dash, and a little is never nothing."""

@@ -23,6 +23,7 @@ from decisions.views.downloads import (
     public_file,
     refuse,
 )
+from decisions.views.feeds import feed_address
 from decisions.views.public import not_for_robots, public_page
 
 
@@ -54,6 +55,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "order": filter_.order,
         "orders": filter_.orders.items(),
         "files": file_links("/rulings", filter_.pairs),
+        "feed": feed_address(filter_.pairs),
         "summary": address("/summary/", replaced(filter_.pairs, sort=None)),
     }
     return render(request, "decisions/rulings.html", context)

@@ -297,8 +297,11 @@ def test_nothing_is_styled_or_run_from_inside_a_page(pages):
 
 def test_a_page_loads_nothing_but_our_own_static_files(pages):
     for visit in pages:
-        loaded = [link.attributes["href"] for link in visit.tree.all("link")]
+        led_to = visit.tree.all("link", rel="alternate")
+        loaded = [link.attributes["href"] for link in visit.tree.all("link") if link not in led_to]
         assert len(loaded) == 2
+        assert len(led_to) == (urlsplit(visit.address).path == "/rulings/"), visit.address
+        assert all(link.attributes["href"].startswith("/feeds/rulings.atom") for link in led_to)
         assert all(address.startswith("/static/decisions/") for address in loaded), visit.address
 
 
