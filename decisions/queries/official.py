@@ -57,6 +57,11 @@ class Number:
         return together([period_text(*one) for one in self.periods])
 
     @property
+    def code(self) -> str:
+        """The period for programs."""
+        return ";".join(period_code(*one) for one in self.periods)
+
+    @property
     def years(self) -> range:
         return range(self.periods[0][0].year, self.periods[-1][1].year + 1)
 
@@ -221,7 +226,7 @@ def _line(series: OfficialSeries, number: Number) -> tuple[Any, ...]:
         series.counts_en,
         series.nationality or ALL_NATIONALITIES,
         series.region_id or WHOLE_COUNTRY,
-        ";".join(period_code(*one) for one in number.periods),
+        number.code,
         *ends,
         number.kind,
         OfficialQualifier(number.kind).label,

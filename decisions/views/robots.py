@@ -27,7 +27,7 @@ PAGES = (
 )
 # Endless combinations of filters, files and answers for programs. The pages of rulings are not among them: they
 # must be fetched for their noindex to be read.
-CLOSED = ("/rulings/?", "/rulings.", "/summary/?", "/summary.", "/api/v1/", "/feeds/")
+CLOSED = ("/rulings/?", "/rulings.", "/summary/?", "/summary.", "/statistics.", "/api/v1/", "/feeds/")
 
 
 @public_page
@@ -58,6 +58,7 @@ def _addresses() -> Iterable[str]:
     if policy.judge_statistics():
         yield reverse("judges")
         yield from _each("judge", policy.public_judges().order_by("slug").values_list("slug", flat=True))
+    yield from _each("story", policy.public_stories().values_list("slug", flat=True))
     yield from _each("series", policy.public_series().values_list("number", flat=True))
 
 

@@ -6,10 +6,11 @@ from decisions.actions import workflow
 from decisions.vocabulary import Withdrawal
 from tests import make
 from tests.api.asked import answer
+from tests.views.pages import records
 
 DOORS = [
     "rulings/", "rulings/s5sbwtr4y7/", "regions/", "regions/RU-TA/", "courts/", "courts/sovetsky-kazan/", "judges/",
-    "judges/karpov-a-v/", "series/", "series/16/", "provisions/", "sources/",
+    "judges/karpov-a-v/", "series/", "series/16/", "provisions/", "sources/", "statistics/",
 ]  # fmt: skip
 
 pytestmark = pytest.mark.django_db
@@ -76,3 +77,19 @@ def test_an_installation_without_rulings_answers(client, django_db_blocker):
     assert answer(client, "rulings/?decided_before=1991-01-01") == {
         "count": 0, "next": None, "previous": None, "results": [],
     }  # fmt: skip
+
+
+def test_official_numbers_are_those_of_the_file(client):
+    lines = records(client, "/statistics.csv")
+    found = [
+        (series["slug"], number)
+        for series in answer(client, "statistics/")["results"]
+        for number in series["numbers"]
+    ]
+
+    assert [(slug, one["period"], one["qualifier"]) for slug, one in found] == [
+        (line["series"], line["period"], line["qualifier"]) for line in lines
+    ]
+    assert [one["value"] for _slug, one in found] == [
+        int(line["value"]) if line["value"].isdigit() else None for line in lines
+    ]

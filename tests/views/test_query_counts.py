@@ -44,6 +44,8 @@ PAGES = [
     "/api/v1/series/",
     "/api/v1/provisions/",
     "/api/v1/sources/",
+    "/feeds/rulings.atom",
+    "/sitemap.xml",
 ]
 
 
