@@ -244,6 +244,7 @@ SPECTACULAR_SETTINGS = {
     "SERVERS": [{"url": "/"}],
     "POSTPROCESSING_HOOKS": [],
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "SORT_OPERATIONS": False,
     "SORT_OPERATION_PARAMETERS": False,
 }
 # Requests a minute that each process answers: from one address, and from all visitors of the onion service
