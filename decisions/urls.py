@@ -6,6 +6,7 @@ from decisions.api import documentation, openapi
 from decisions.api import places as api_places
 from decisions.api import rulings as api_rulings
 from decisions.api import statistics as api_statistics
+from decisions.api import summary as api_summary
 from decisions.api.doors import door
 from decisions.text import pseudonyms, public_ids
 from decisions.views import (
@@ -141,6 +142,7 @@ urlpatterns = [
     path("api/v1/series/<anything:number>/", door(api_places.OneSeries), name="api_series"),
     path("api/v1/provisions/", door(api_places.Provisions), name="api_provisions"),
     path("api/v1/sources/", door(api_places.Sources), name="api_sources"),
+    path("api/v1/summary/", door(api_summary.Counts), name="api_summary"),
     path("api/v1/statistics/", door(api_statistics.Statistics), name="api_statistics"),
     path("api/v1/openapi.json", openapi.show, name="openapi"),
     # Accounts: allauth finds these pages by their names.

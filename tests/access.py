@@ -143,6 +143,7 @@ DOORS: dict[str, Door] = {
     "api/v1/series/<anything:number>/": EVERYBODY.of("series"),
     "api/v1/provisions/": EVERYBODY,
     "api/v1/sources/": EVERYBODY,
+    "api/v1/summary/": EVERYBODY,
     "api/v1/statistics/": EVERYBODY,
     "api/v1/openapi.json": EVERYBODY,
     # Accounts

@@ -28,6 +28,10 @@ class Description(AutoSchema):
     def _is_list_view(self, serializer: Any = None) -> bool:
         return isinstance(self.view, Many) and not isinstance(self.view, One)
 
+    def get_filter_backends(self) -> Any:
+        """Also of a door that is no list."""
+        return getattr(self.view, "filter_backends", ())
+
     def _get_serializer_name(self, serializer: Any, direction: Any, bypass_extensions: bool = False) -> str:
         name: str = super()._get_serializer_name(serializer, direction, bypass_extensions)
         return name.removesuffix("Keys")
@@ -38,7 +42,8 @@ class Description(AutoSchema):
     def get_operation(self, *args: Any, **more: Any) -> dict[str, Any]:
         """With the choice of keys and the refusals, which no serializer tells of."""
         operation: dict[str, Any] = super().get_operation(*args, **more) or {}
-        operation.setdefault("parameters", []).append(_fields(self.view))
+        if isinstance(self.view, Many | One):
+            operation.setdefault("parameters", []).append(_fields(self.view))
         operation["responses"] |= _refusals(self.path)
         return operation
 

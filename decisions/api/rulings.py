@@ -15,7 +15,7 @@ from rest_framework.request import Request
 
 from decisions import policy, vocabulary
 from decisions.api.answers import Gone
-from decisions.api.doors import Keys, Many, One
+from decisions.api.doors import Door, Keys, Many, One
 from decisions.filters import RulingFilter, Sort, filter_names
 from decisions.models import Ruling
 from decisions.queries import codebook, details, exports
@@ -126,7 +126,18 @@ BESIDE = {
 RulingWithEvidenceKeys = type("RulingWithEvidenceKeys", (RulingKeys,), dict(BESIDE))
 
 
-class Rulings(Many):
+class Asks(Door):
+    """A door that reads the filters, and refuses what they do not know."""
+
+    @cached_property
+    def asked(self) -> RulingFilter:
+        return RulingFilter(self.request.query_params)
+
+    def wrong(self) -> list[str]:
+        return [*super().wrong(), *self.asked.sentences]
+
+
+class Rulings(Asks, Many):
     """Rulings under the filters of the list, in its order."""
 
     serializer_class = RulingKeys
@@ -134,14 +145,7 @@ class Rulings(Many):
 
     @property
     def names(self) -> Sequence[str]:
-        return [*filter_names(), *super().names]
-
-    @cached_property
-    def asked(self) -> RulingFilter:
-        return RulingFilter(self.request.query_params, queryset=self.get_queryset())
-
-    def wrong(self) -> list[str]:
-        return [*super().wrong(), *self.asked.sentences]
+        return [*filter_names(), "page", "fields"]
 
     def get_queryset(self) -> QuerySet[Ruling]:
         return policy.public_rulings()

@@ -64,7 +64,7 @@ class Axes:
     sentences: tuple[str, ...]
 
 
-def _axes(data: QueryDict) -> Axes:
+def axes_of(data: QueryDict) -> Axes:
     rows = one_of(data, "rows", offered(), default="region")
     columns = one_of(data, "columns", offered(), default="form" if rows.value != "form" else "region")
     split = one_of(data, "split", offered())
@@ -106,13 +106,13 @@ def _sentences(asked: Sequence[Asked], names: Sequence[str]) -> Iterator[str]:
 def show(request: HttpRequest) -> HttpResponse:
     """Rulings counted by two or three dimensions; every number leads to its rows."""
     filter_ = RulingFilter(request.GET)
-    axes = _axes(request.GET)
+    axes = axes_of(request.GET)
     from_sources = sources(filter_.qs)
     found = grounds(from_sources)
     sentences = [*axes.sentences, *filter_.sentences]
     answer = None
     if not sentences:
-        answer = _answer(filter_, axes, found, most_cells=MOST_CELLS_OF_A_PAGE)
+        answer = answered(filter_, axes, found, most_cells=MOST_CELLS_OF_A_PAGE)
         sentences = _too_much(answer)
     kept = replaced(filter_.pairs, sort=None)
     pairs = [*kept, *axes.pairs]
@@ -143,7 +143,7 @@ def show(request: HttpRequest) -> HttpResponse:
     return render(request, "decisions/summary.html", context)
 
 
-def _answer(filter_: RulingFilter, axes: Axes, found: Grounds, *, most_cells: int) -> Summary | None:
+def answered(filter_: RulingFilter, axes: Axes, found: Grounds, *, most_cells: int) -> Summary | None:
     return summaries.summary(
         filter_.qs,
         axes.question,
@@ -167,7 +167,7 @@ def _choices(axes: Axes) -> list[tuple[str, str, list[tuple[str, Text, bool]]]]:
     ]
 
 
-def _too_large(most_cells: int) -> str:
+def too_large(most_cells: int) -> str:
     sentence = _(
         "This table would have more than %(most)s cells. Filter the rulings, or count by something else."
     )
@@ -177,7 +177,7 @@ def _too_large(most_cells: int) -> str:
 def _too_much(answer: Summary | None) -> list[str]:
     """Why the answer is not fit for a page."""
     if answer is None:
-        return [_too_large(MOST_CELLS_OF_A_PAGE)]
+        return [too_large(MOST_CELLS_OF_A_PAGE)]
     if len(answer.panels) <= MOST_PANELS:
         return []
     sentence = _(
@@ -271,15 +271,15 @@ def _linked_table(member: Member | None, table: CrossTable, pairs: Pairs, questi
 def csv_file(request: HttpRequest) -> HttpResponseBase:
     """The counts of the table: a line for each row, a column for each column, totals last; shares if asked for."""
     filter_ = RulingFilter(request.GET)
-    axes = _axes(request.GET)
+    axes = axes_of(request.GET)
     beside = (*NAMES, *OPTIONS)
     wrong = [*axes.sentences, *refusals(filter_, request.GET, beside=beside), *option_sentences(request.GET)]
     if wrong:
         return refuse(wrong)
     found = grounds(sources(filter_.qs))
-    answer = _answer(filter_, axes, found, most_cells=MOST_CELLS_OF_A_FILE)
+    answer = answered(filter_, axes, found, most_cells=MOST_CELLS_OF_A_FILE)
     if answer is None:
-        return refuse([_too_large(MOST_CELLS_OF_A_FILE)])
+        return refuse([too_large(MOST_CELLS_OF_A_FILE)])
     file = _File(axes.question, answer, shares="shares" in request.GET, intervals=found.intervals)
     return csv_response(request, header=file.header(), rows=file.lines(), filename="summary.csv")
 

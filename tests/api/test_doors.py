@@ -5,12 +5,12 @@ import pytest
 from decisions.actions import workflow
 from decisions.vocabulary import Withdrawal
 from tests import make
-from tests.api.asked import answer
+from tests.api.asked import answer, errors
 from tests.views.pages import records
 
 DOORS = [
     "rulings/", "rulings/s5sbwtr4y7/", "regions/", "regions/RU-TA/", "courts/", "courts/sovetsky-kazan/", "judges/",
-    "judges/karpov-a-v/", "series/", "series/16/", "provisions/", "sources/", "statistics/",
+    "judges/karpov-a-v/", "series/", "series/16/", "provisions/", "sources/", "statistics/", "summary/",
 ]  # fmt: skip
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +93,38 @@ def test_official_numbers_are_those_of_the_file(client):
     assert [one["value"] for _slug, one in found] == [
         int(line["value"]) if line["value"].isdigit() else None for line in lines
     ]
+
+
+@pytest.mark.parametrize(
+    "question", ["", "rows=court&columns=placement&form=forced", "rows=article&columns=year"]
+)
+def test_counts_are_those_of_the_file(client, question):
+    *lines, total = records(client, f"/summary.csv?{question}")
+    table = answer(client, f"summary/?{question}")["table"]
+
+    codes = [column["code"] for column in table["columns"]]
+    found = [
+        [row["code"], *(str(cell["count"]) for cell in row["cells"]), str(row["total"])]
+        for row in table["rows"]
+    ]
+    assert found == [
+        [next(iter(line.values())), *(line[code] for code in codes), line["total"]] for line in lines
+    ]
+    assert [str(column["total"]) for column in table["columns"]] == [total[code] for code in codes]
+    assert str(table["total"]) == total["total"]
+
+
+def test_what_cannot_be_counted_is_refused_and_a_third_dimension_makes_panels(client):
+    assert "two different things" in errors(client, "summary/?rows=form&columns=form&form=maybe")
+    assert "“fields” is not a name" in errors(client, "summary/?fields=table")
+    found = answer(client, "summary/?split=year&empty=out")
+    assert [panel["code"] for panel in found["panels"]] == ["2018", "2019"]
+    assert [panel["total"] for panel in found["panels"]] == [25, 25]
+    assert found["base"] == {"dimension": "form", "known": 27, "total": 50, "left_out": True}
+    shares = [
+        cell["share"]
+        for row in found["table"]["rows"]
+        for cell in row["cells"]
+        if cell["column"] == "unknown"
+    ]
+    assert set(shares) == {None}

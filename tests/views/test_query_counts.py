@@ -44,6 +44,7 @@ PAGES = [
     "/api/v1/series/",
     "/api/v1/provisions/",
     "/api/v1/sources/",
+    "/api/v1/summary/?rows=court&columns=form",
     "/feeds/rulings.atom",
     "/sitemap.xml",
 ]
