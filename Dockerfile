@@ -7,7 +7,7 @@ WORKDIR /app
 COPY requirements/run.txt requirements/run.txt
 RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes --requirement requirements/run.txt
 
-COPY manage.py ./
+COPY manage.py LICENSE-DATA.md ./
 COPY casetracker casetracker
 COPY decisions decisions
 COPY templates templates
@@ -19,7 +19,8 @@ RUN CASETRACKER_ENV=demo python manage.py collectstatic --noinput --verbosity 0 
 
 # The program belongs to root, so that the account it runs as cannot change it.
 RUN useradd --system --no-create-home --shell /usr/sbin/nologin casetracker \
-    && install --directory --owner casetracker --mode 700 /documents
+    && install --directory --owner casetracker --mode 700 /documents \
+    && install --directory --owner casetracker --mode 755 /releases
 USER casetracker
 
 # As in .ci/serve.sh, but reachable from outside the container, with scratch files in memory and a bound on addresses.

@@ -36,6 +36,11 @@ IDENTITY_KEYS = keys.from_environment_or_file("IDENTITY_KEYS", folder=_key_folde
 
 # Papers of cases, encrypted. No web server may serve this folder.
 DOCUMENTS_ROOT = Path(os.environ.get("CASETRACKER_DOCUMENTS", VAR_DIR / "documents"))
+# Data releases: public files. The application hands them out itself, since it must be able to stop at once.
+RELEASES_ROOT = Path(os.environ.get("CASETRACKER_RELEASES", VAR_DIR / "releases"))
+# After a withdrawal releases with no more rulings than this altogether are rebuilt at once, larger ones by
+# manage.py rebuild_releases.
+RELEASES_REBUILT_AT_ONCE = int(os.environ.get("CASETRACKER_REBUILT_AT_ONCE", "20000"))
 # What is uploaded stays in memory until it is encrypted: no plain copy on any disk.
 FILE_UPLOAD_HANDLERS = ["decisions.views.uploads.InMemory"]
 
@@ -111,6 +116,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "decisions.views.asked.ignored",
                 "decisions.views.sharing.site",
+                "decisions.views.releases.cited",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },

@@ -14,7 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from decisions import policy, vocabulary
-from decisions.models import Found, Provision, Region, Ruling, RulingProvision, SearchText
+from decisions.models import (
+    Found,
+    Provision,
+    Region,
+    Release,
+    ReleasedRuling,
+    Ruling,
+    RulingProvision,
+    SearchText,
+)
 from decisions.text import dates, searching
 from decisions.text.searching import Query, Unsearchable, Why
 from decisions.vocabulary import Empty, Text
@@ -321,6 +330,15 @@ def _series(codes: Sequence[str]) -> Iterable[Choice]:
         )
 
 
+def _releases(codes: Sequence[str]) -> Iterable[Choice]:
+    """The rulings that a data release holds, with the values that they have now."""
+    yield from _empties(codes, _nothing)
+    numbers = [code for code in codes if code.isascii() and code.isdigit() and code == str(int(code[:9]))]
+    for number in Release.objects.filter(number__in=numbers).values_list("number", flat=True):
+        held = ReleasedRuling.objects.filter(ruling=OuterRef("pk"), release__number=number)
+        yield Choice(str(number), str(number), Q(Exists(held)))
+
+
 def _sources(codes: Sequence[str]) -> Iterable[Choice]:
     yield from _empties(codes, _nothing)
     for source in policy.public_sources().filter(slug__in=codes):
@@ -390,6 +408,7 @@ class RulingFilter(django_filters.FilterSet):
     nationality = AnyOf(label=vocabulary.NATIONALITY.label, resolve=_nationalities)
     series = AnyOf(label=gettext_lazy("Series"), resolve=_series)
     source = AnyOf(label=gettext_lazy("Source"), resolve=_sources)
+    release = AnyOf(label=gettext_lazy("Data release"), resolve=_releases)
     sort = Sort(label=gettext_lazy("Sort"), resolve=_sorts, wrong=_NO_ORDER)
 
     class Meta:

@@ -123,6 +123,13 @@ def _renew_version(*, now: datetime) -> None:
 
 
 @transaction.atomic
+def hold() -> None:
+    """Nobody else writes to the chain until this transaction ends, so nobody publishes, withdraws or purges."""
+    AuditHead.objects.get_or_create(pk=1)
+    AuditHead.objects.select_for_update().get(pk=1)
+
+
+@transaction.atomic
 def redact(*, needle: Needle) -> int:
     """Take a passage out of reasons and names in the chain, and seal the chain anew from there; how many events.
 

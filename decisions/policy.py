@@ -184,8 +184,11 @@ def logged_rulings() -> QuerySet[Ruling]:
 
 
 def locked(user: Visitor, ruling: Ruling) -> Ruling:
-    """The ruling as it stands now, held until the transaction ends. Raises PermissionDenied if they may not see it."""
-    current = visible_rulings(user).select_for_update(of=("self",)).filter(pk=ruling.pk).first()
+    """The ruling as it stands now, held until the transaction ends. Raises PermissionDenied if they may not see it.
+
+    `no_key`: others may still refer to it meanwhile, as a release does that is being made.
+    """
+    current = visible_rulings(user).select_for_update(of=("self",), no_key=True).filter(pk=ruling.pk).first()
     if current is None:
         raise PermissionDenied("this ruling is not theirs to see")
     return current

@@ -11,12 +11,14 @@ from decisions.api.doors import door
 from decisions.text import pseudonyms, public_ids
 from decisions.views import (
     about,
+    citing,
     courts,
     downloads,
     feeds,
     judges,
     overview,
     regions,
+    releases,
     removal,
     robots,
     rulings,
@@ -74,6 +76,12 @@ class Pseudonym(PublicId):
     regex = pseudonyms.PATTERN
 
 
+class FileName(PublicId):
+    """Of a file of a release: no folder, nothing hidden."""
+
+    regex = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
+
+
 class FileKey(PublicId):
     """What a paper is stored under."""
 
@@ -88,6 +96,7 @@ class Anything(PublicId):
 
 register_converter(Anything, "anything")
 register_converter(FileKey, "file_key")
+register_converter(FileName, "file_name")
 register_converter(KeptKey, "kept_key")
 register_converter(PublicId, "public_id")
 register_converter(Pseudonym, "pseudonym")
@@ -119,6 +128,12 @@ urlpatterns = [
     path("statistics.csv", statistics.csv_file, name="statistics_csv"),
     path("stories/", stories.index, name="stories"),
     path("stories/<slug:slug>/", stories.show, name="story"),
+    path("releases/", releases.index, name="releases"),
+    path("releases/<number:number>/", releases.show, name="release"),
+    path("releases/<number:number>/<file_name:name>", releases.file, name="release_file"),
+    path("cite/", citing.show, name="cite"),
+    path("cite.bib", citing.bibtex_file, name="cite_bibtex"),
+    path("cite.json", citing.csl_file, name="cite_csl"),
     path("about/", about.show, name="about"),
     path("about/codebook/", about.codebook, name="codebook"),
     path("about/law/", about.law, name="law"),

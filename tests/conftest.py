@@ -5,6 +5,7 @@ import shutil
 import pytest
 from django.core.cache import caches
 from django.db import transaction
+from django.test import override_settings
 from hypothesis import settings as hypothesis_settings
 
 from decisions.actions import corpus
@@ -90,6 +91,13 @@ def report(django_db_setup, django_db_blocker):
         corpus.load_stories(directory=STORIES, now=make.NOW)
         yield loaded
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def releases_folder(tmp_path_factory):
+    """Where the releases of a module lie that makes some for all its tests."""
+    with override_settings(RELEASES_ROOT=tmp_path_factory.mktemp("releases")):
+        yield
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from decisions.actions import (
     proceedings,
     reference,
     refusals,
+    releases,
     removal,
     reports,
     rulings,
@@ -35,6 +36,7 @@ from decisions.actions.proceedings import Happening
 from decisions.actions.series import Account, Person
 from decisions.models import AuditEvent, Court, Judge, JudgeSpelling, Region, Team
 from decisions.queries.duplicates import Sketch
+from decisions.text.redaction import Needle
 from decisions.vocabulary import Basis, EventKind, RequestOutcome, Role, Status, Withdrawal
 from tests import make
 from tests.access import ACTIONS, DOORS, PERSONS, Answer
@@ -107,6 +109,7 @@ class World:
         self.judge_spelling = make.spelling(self.judge)
         self.removal = make.removal_request()
         self.story = make.story()
+        self.release = releases.make(by=self.people["administrator"], now=make.NOW)
 
     def parameters(self, record: str) -> dict[str, str]:
         """What stands for the variable parts of an address that names this record."""
@@ -127,6 +130,7 @@ class World:
             "judge_spelling": {"slug": self.judge.slug, "number": self.judge_spelling.pk},
             "court_merge": {"slug": self.court.slug, "number": self.court_merge.pk},
             "judge_merge": {"slug": self.judge.slug, "number": self.judge_merge.pk},
+            "release": {"number": self.release.number, "name": "rulings.csv"},
             "removal": {"reference": self.removal.reference},
             "user": {"object_id": self.people["lawyer"].pk},
             "auditevent": {"object_id": getattr(AuditEvent.objects.first(), "pk", 0)},
@@ -146,7 +150,7 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+def world(django_db_setup: None, django_db_blocker: Any, releases_folder: None) -> Iterator[World]:
     with django_db_blocker.unblock(), transaction.atomic():
         yield World()
         transaction.set_rollback(True)
@@ -282,6 +286,12 @@ def call(world: World, name: str, by: Any) -> None:
         ),
         "reference.change": lambda: reference.change(record=world.court, fields=["name_en"], by=by, now=now),
         "reference.remove": lambda: reference.remove(record=Team.objects.create(name="Red"), by=by, now=now),
+        "releases.hold_back": lambda: releases.hold_back(ruling=published, by=by, now=now),
+        "releases.hold_back_passage": lambda: releases.hold_back_passage(
+            needle=Needle.of("a sample passage"), by=by, now=now
+        ),
+        "releases.make": lambda: releases.make(by=by, now=now),
+        "releases.rebuild": lambda: releases.rebuild(release=world.release, by=by, now=now),
         "removal.close": lambda: removal.close(
             request=world.removal, by=by, now=now, outcome=RequestOutcome.DECLINED, note=why
         ),

@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from decisions import ledger, policy, vocabulary
-from decisions.actions import notes, rulings, search
+from decisions.actions import notes, releases, rulings, search
 from decisions.actions.refusals import Conflict, Refused
 from decisions.models import (
     Correction,
@@ -29,7 +29,7 @@ from decisions.models import (
     Unreadable,
     User,
 )
-from decisions.queries import review
+from decisions.queries import exports, review
 from decisions.queries.values import text_of
 from decisions.text.redaction import Needle, TooShort
 from decisions.vocabulary import Empty, NoteKind, Role, Status
@@ -41,7 +41,7 @@ _Column: TypeAlias = "models.Field[Any, Any]"
 
 @transaction.atomic
 def withhold(*, ruling: Ruling, by: User, now: datetime, version: int, field: str, reason: str) -> Ruling:
-    """Take the value of one field out of the record and its history. It is kept in a sealed note only.
+    """Take the value of one field out of the record, its history and the releases. It is kept in a sealed note only.
 
     Raises PermissionDenied, Conflict, Refused.
     """
@@ -59,6 +59,7 @@ def withhold(*, ruling: Ruling, by: User, now: datetime, version: int, field: st
     _scrub(current, field)
     search.refresh(rulings=[current.pk])
     ledger.audit(by=by, action="ruling.withhold", target=current, now=now, fields=[field])
+    releases.hold_back(ruling=current, by=by, now=now, columns=exports.columns_of(field))
     return current
 
 
@@ -186,7 +187,8 @@ class Reaches(Refused):
 
 @transaction.atomic
 def purge(*, ruling: Ruling, by: User, now: datetime, passage: str, sure_of: int | None) -> Purged:
-    """Put "[removed]" in the place of a passage in everything that is kept: records, history, notes, drafts, audit.
+    """Put "[removed]" in the place of a passage in everything that is kept: records, history, notes, drafts, audit; and
+    hold back the releases in which it stands.
 
     `ruling` is where it was met; other rulings lose it too. `sure_of` is the number of records and versions that the
     person was told of: another one raises Reaches, and nothing changes. The audit says who, when, and which columns
@@ -208,6 +210,8 @@ def purge(*, ruling: Ruling, by: User, now: datetime, passage: str, sure_of: int
             ledger.update(record, fields=changes, by=by, reason=_("A passage was removed."))
     records["auditevent"] = ledger.redact(needle=needle)
     search.refresh(rulings=touched | {current.pk})
+    # After the ledger, which a release that is being made holds: none is made beside this.
+    records["releasedruling"] = releases.hold_back_passage(needle=needle, by=by, now=now)
     _renew(touched | {current.pk}, by=by)
     _tell(
         {key for record, _changes in found if _is_shown(record) for key in _rulings_of(record)},
@@ -243,7 +247,7 @@ def _needle(passage: str) -> Needle:
 
 def _renew(rulings_: Collection[int], *, by: User) -> None:
     """A form that was opened before would bring the passage back: it now starts from an old version."""
-    locked = policy.visible_rulings(by).select_for_update(of=("self",)).filter(pk__in=rulings_)
+    locked = policy.visible_rulings(by).select_for_update(of=("self",), no_key=True).filter(pk__in=rulings_)
     for one in locked.order_by("pk"):
         one.version += 1
         ledger.update(one, fields=["version"], by=by, reason=_("A passage was removed."))

@@ -189,7 +189,10 @@ def _move_rulings(merged: Record, kept: Record, *, by: User, reason: str) -> tup
     """The rulings, and the keys of the evidence that now supports the kept one."""
     name = _kind(merged)
     rulings = list(
-        policy.visible_rulings(by).select_for_update(of=("self",)).filter(**{name: merged}).order_by("pk")
+        policy.visible_rulings(by)
+        .select_for_update(of=("self",), no_key=True)
+        .filter(**{name: merged})
+        .order_by("pk")
     )
     for ruling in rulings:
         _give(ruling, name, kept, by=by, reason=reason)
@@ -258,7 +261,11 @@ def _move_back(
 ) -> list[Ruling]:
     """The rulings that have another judge or court by now and stay."""
     name = _kind(merged)
-    rulings = policy.visible_rulings(by).select_for_update(of=("self",)).filter(pk__in=merge.moved["rulings"])
+    rulings = (
+        policy.visible_rulings(by)
+        .select_for_update(of=("self",), no_key=True)
+        .filter(pk__in=merge.moved["rulings"])
+    )
     mine: list[Ruling] = []
     left: list[Ruling] = []
     for ruling in rulings.order_by("pk"):

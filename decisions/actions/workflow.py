@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from decisions import ledger, policy
-from decisions.actions import notes, search
+from decisions.actions import notes, releases, search
 from decisions.actions.refusals import Conflict, Refused
 from decisions.models import Clearance, Ruling, Series, User
 from decisions.queries import passages
@@ -174,7 +174,8 @@ def _clear(ruling: Ruling, *, by: User, now: datetime, fingerprints: Collection[
 def withdraw(*, ruling: Ruling, by: User, now: datetime, way: Withdrawal, reason: str) -> Ruling:
     """Take the ruling off every public page: openly (410, a tombstone) or quietly (404, as if it never was).
 
-    Whatever somebody saved in between: what protects a person does not wait.
+    Whatever somebody saved in between: what protects a person does not wait. No release that holds it is handed out
+    until it is rebuilt without it.
     """
     policy.require(by, Role.REVIEWER)
     if not reason.strip():
@@ -185,6 +186,7 @@ def withdraw(*, ruling: Ruling, by: User, now: datetime, way: Withdrawal, reason
     columns = {"status": Status.WITHDRAWN, "withdrawn_by": by, "withdrawn_at": now, "withdrawal": way}
     withdrawn = _move(current, columns, by=by, now=now, action="ruling.withdraw", reason=reason)
     search.refresh(rulings=[withdrawn.pk])
+    releases.hold_back(ruling=withdrawn, by=by, now=now)
     return withdrawn
 
 

@@ -7,12 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from decisions import vocabulary
 from decisions.filters import filter_names
-from decisions.queries.exports import HEADER
+from decisions.queries.exports import HEADER, written_as
 from decisions.vocabulary import Field, LawTopic, Text
 
 # Fields that other people's programs know by another name.
 _ASKED_AS = {"provisions": ("article",), "decided_on": ("decided_after", "decided_before")}
-_WRITTEN_AS = {"provisions": "article", "fine_amount": "fine_rub"}
 
 # Columns of the file that are not fields of a ruling.
 COLUMNS: Sequence[tuple[str, Text]] = (
@@ -31,8 +30,6 @@ COLUMNS: Sequence[tuple[str, Text]] = (
     ("corrected_on", _("The day of the last correction; not applicable if there was none.")),
     ("url", _("The permanent address of the record.")),
 )
-
-
 AFTER_THE_RULING = _("After the ruling")
 
 
@@ -54,7 +51,7 @@ def groups() -> list[tuple[Text, list[Entry]]]:
 
 def _entry(field: Field) -> Entry:
     asked = _ASKED_AS.get(field.name, (field.name,))
-    written = _WRITTEN_AS.get(field.name, field.name)
+    written = written_as(field.name)
     codes = (
         ()
         if field.codes is None
@@ -75,5 +72,27 @@ def meaning_of(column: str) -> Text:
         return dict(COLUMNS)[column]
     if column.endswith("_label"):
         return _("In words what stands in the column without _label.")
-    named = {written: name for name, written in _WRITTEN_AS.items()}
-    return vocabulary.EVERY_FIELD[named.get(column, column)].definition
+    named = {written_as(name): name for name in vocabulary.EVERY_FIELD}
+    return vocabulary.EVERY_FIELD[named[column]].definition
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnEntry:
+    """A column of the files: `codes` are the field's own values with label and definition."""
+
+    name: str
+    label: Text
+    definition: Text
+    codes: tuple[tuple[str, Text, Text], ...] = ()
+
+
+def columns() -> list[ColumnEntry]:
+    """Every column of the files, in their order."""
+    entries = {entry.written: entry for _label, group in groups() for entry in group}
+    return [_column(name, entries.get(name)) for name in HEADER]
+
+
+def _column(name: str, entry: Entry | None) -> ColumnEntry:
+    if entry is None:
+        return ColumnEntry(name, name, meaning_of(name))
+    return ColumnEntry(name, entry.field.label, meaning_of(name), entry.codes)

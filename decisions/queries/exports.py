@@ -69,6 +69,10 @@ COLUMNS = (
 HEADER = tuple(column.name for column in COLUMNS)
 EMPTIES = frozenset(Empty.values)
 
+# Columns that repeat what is written in a ruling.
+WORDS = ("case_number", "uid", "purpose_of_entry", "how_found", "source_locator")
+_WRITTEN_AS = {"provisions": "article", "fine_amount": "fine_rub"}
+
 # Columns whose text comes from outside, so that a spreadsheet might run it.
 _FREE_PLACES = tuple(place for place, column in enumerate(COLUMNS) if column.free)
 
@@ -109,6 +113,17 @@ def _guarded(row: list[str]) -> list[str]:
     for place in _FREE_PLACES:
         row[place] = guard(row[place])
     return row
+
+
+def columns_of(field: str) -> list[str]:
+    """The columns that hold a field's value or say something about it."""
+    name = written_as(field)
+    return [column for column in (name, f"{name}_label", f"{name}_basis") if column in HEADER]
+
+
+def written_as(field: str) -> str:
+    """The column of a field that other people's programs may know by another name."""
+    return _WRITTEN_AS.get(field, field)
 
 
 def _fetched(rulings: QuerySet[Ruling]) -> Iterator[tuple[Any, ...]]:

@@ -1,6 +1,6 @@
 """Reading what the query string asks for beside the filters, and saying what is wrong with it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from decisions.views.public import is_public
 PER_PAGE = 50
 MOST_NOTICES = 10
 # The pages that read their address and give notice of what they do not know themselves.
-TAKES_FILTERS = ("rulings", "summary", "region", "court", "judge")
+TAKES_FILTERS = ("rulings", "summary", "region", "court", "judge", "cite")
 # Lines of a plain list of names, which a reader searches with the browser.
 NAMES_PER_PAGE = 300
 
@@ -102,5 +102,5 @@ def refusals(filter_: RulingFilter, data: QueryDict, *, beside: Collection[str] 
     return [*not_known(unknown_names(data, beside=beside)), *filter_.sentences]
 
 
-def not_known(names: Sequence[str]) -> list[str]:
+def not_known(names: Iterable[str]) -> list[str]:
     return [_("“%(name)s” is not a name that this file knows.") % {"name": shown(name)} for name in names]

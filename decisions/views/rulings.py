@@ -54,6 +54,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "before": request.GET.get("decided_before", ""),
         "order": filter_.order,
         "orders": filter_.orders.items(),
+        "releases": [choice.code for choice in filter_.chosen.get("release", [])],
         "files": file_links("/rulings", filter_.pairs),
         "feed": feed_address(filter_.pairs),
         "summary": address("/summary/", replaced(filter_.pairs, sort=None)),

@@ -20,7 +20,7 @@ def test_every_column_of_the_file_is_in_the_codebook():
 def test_every_filter_of_a_field_is_in_the_codebook():
     asked = {name for _label, entries in codebook.groups() for entry in entries for name in entry.asked}
 
-    assert set(RulingFilter.base_filters) - asked == {"q", "region", "series", "source", "sort"}
+    assert set(RulingFilter.base_filters) - asked == {"q", "region", "series", "source", "release", "sort"}
 
 
 def test_the_page_names_the_column_and_the_filter_of_a_field(client):

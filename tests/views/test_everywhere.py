@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from decisions.actions import accounts, rulings, workflow
+from decisions.actions import accounts, releases, rulings, workflow
 from decisions.actions.corpus import TEAM
 from decisions.actions.rulings import Reading
 from decisions.models import JudgePost, Ruling
@@ -24,6 +24,7 @@ SECRETS = [
     TEAM,
     "marked-lawyer",
     "marked-reviewer",
+    "marked-administrator",
     "Marked team",
     "marked@",
     "Marked reason",
@@ -77,10 +78,11 @@ class Visit:
 
 
 @pytest.fixture(scope="module")
-def site(report, django_db_blocker):
+def site(report, releases_folder, django_db_blocker):
     """Every page and file of the report's site, in which unpublished records with marked names are at work."""
     with django_db_blocker.unblock(), transaction.atomic():
         hide_marked_records()
+        releases.make(by=make.account("marked-administrator", Role.ADMINISTRATOR), now=make.NOW)
         yield crawled()
         transaction.set_rollback(True)
 
@@ -308,6 +310,10 @@ def test_a_page_loads_nothing_but_our_own_static_files(pages):
 def test_no_address_of_another_host_is_in_a_page(pages, settings):
     for visit in pages:
         text = visit.text.replace(settings.SITE_URL, "").replace("http://www.w3.org/2000/svg", "")
+        if visit.address.startswith("/releases/"):  # words for search engines, which no browser loads
+            text = text.replace("https://schema.org/", "").replace(
+                "https://creativecommons.org/licenses/by/4.0/", ""
+            )
         assert "://" not in text, visit.address
         for element in visit.tree.walk():
             targets = [

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from decisions.actions import accounts
 from decisions.models import Team, User
+from decisions.queries import releases
 from decisions.vocabulary import Role
 
 DEMO_ACCOUNTS = {
@@ -31,6 +32,8 @@ class Command(BaseCommand):
             raise CommandError("Demo accounts are only for CASETRACKER_ENV=demo or development.")
         call_command("migrate", verbosity=0, interactive=False)
         call_command("load_report", stdout=self.stdout)
+        if releases.current() is None:
+            call_command("make_release", stdout=self.stdout)
         if not settings.DEBUG:
             call_command("collectstatic", verbosity=0, interactive=False)
         self._print_accounts(_kept_passwords(settings.VAR_DIR / "demo-accounts.json"))

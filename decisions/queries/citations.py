@@ -1,0 +1,96 @@
+"""What can be cited, and what it is called: a table under its filters, or the page of one thing."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from decisions import policy
+from decisions.filters import RulingFilter
+from decisions.models import Region, Release
+from decisions.queries.dimensions import DIMENSIONS
+from decisions.queries.releases import Cited
+from decisions.text.citations import Citation
+from decisions.vocabulary import Text
+
+# Pages that are tables under the filters.
+TABLES = ("rulings", "summary")
+
+LISTS: Mapping[str, Text] = {
+    "overview": gettext_lazy("Overview"),
+    "regions": gettext_lazy("Regions"),
+    "courts": gettext_lazy("Courts"),
+    "judges": gettext_lazy("Judges"),
+    "series_list": gettext_lazy("Series"),
+    "statistics": gettext_lazy("Statistics"),
+    "stories": gettext_lazy("Stories"),
+    "codebook": gettext_lazy("Codebook"),
+    "law": gettext_lazy("Law"),
+    "releases": gettext_lazy("Data releases"),
+}
+
+
+# Pages of one thing: how the part of their address that varies becomes a title.
+THINGS: Mapping[str, Callable[[str], str | None]] = {
+    "region": lambda iso: _named(Region.objects.filter(iso=iso), "name_en"),
+    "court": lambda slug: _named(policy.public_courts().filter(slug=slug), "name_en"),
+    "judge": lambda slug: _named(policy.public_judges().filter(slug=slug), "name"),
+    "series": lambda number: _called(
+        policy.public_series().filter(number=number).exists(), _("Series %(name)s"), number
+    ),
+    "ruling": lambda public_id: _called(
+        policy.public_rulings().filter(public_id=public_id).exists(), _("Ruling %(name)s"), public_id
+    ),
+    "release": lambda number: _called(
+        Release.objects.filter(number=number).exists(), _("Data release %(name)s"), number
+    ),
+}
+
+PAGES = frozenset((*TABLES, *LISTS, *THINGS))
+
+
+def _named(records: QuerySet[Any], column: str) -> str | None:
+    found: str | None = records.values_list(column, flat=True).first()
+    return found
+
+
+def _called(there: bool, title: str, name: str) -> str | None:
+    return title % {"name": name} if there else None
+
+
+def title_of_table(filter_: RulingFilter, *, rows: str = "", columns: str = "") -> str:
+    """What is counted under which filters, and how many rulings that are."""
+    number = filter_.qs.count()
+    if {rows, columns} <= DIMENSIONS.keys():
+        subject = _("Rulings by %(rows)s and %(columns)s") % {
+            "rows": str(DIMENSIONS[rows].label).lower(),
+            "columns": str(DIMENSIONS[columns].label).lower(),
+        }
+    else:
+        subject = _("Rulings")
+    used = [
+        f"{filter_.filters[name].label}: {choice.label}"
+        for name, choices in filter_.chosen.items()
+        if name != "release"
+        for choice in choices
+    ]
+    total = ngettext("%(number)s ruling", "%(number)s rulings", number) % {"number": number}
+    return f"{'; '.join([subject, *used])} ({total})"
+
+
+def citation(*, title: str, address: str, release: Cited | None, today: date) -> Citation:
+    """`address` begins with a slash. Its key is the same for the same address and release."""
+    digest = hashlib.sha256(address.encode()).hexdigest()[:8]
+    return Citation(
+        title=title,
+        url=f"{settings.SITE_URL}{address}",
+        key=f"casetracker-{release.label}-{digest}" if release else f"casetracker-{digest}",
+        accessed=today,
+        release=release.label if release else "",
+        released_on=release.made_on if release else None,
+    )
