@@ -2,13 +2,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
-from django.utils.formats import number_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from decisions.filters import searched_parts
 from decisions.models import Ruling
 from decisions.queries.rulings import Shown, shown
 from decisions.queries.search import Excerpt
+from decisions.tables.crosstab import Cell
+from decisions.tables.wilson import Interval
 
 register = template.Library()
 
@@ -44,7 +46,37 @@ def percent(share: float | None) -> str:
         return "–"
     if 0 < share < 0.005:
         return _("< 1 %")
-    return _("%(number)s %%") % {"number": number_format(round(share * 100))}
+    return _("%(number)s %%") % {"number": round(share * 100)}
+
+
+@register.simple_tag
+def counted(cell: Cell, link: str) -> str:
+    """A cell of a table of counts. There are thousands on a page, and a template takes five times as long."""
+    share = None if cell.part is None or not cell.count else cell.share
+    return format_html(
+        '<td class="number heat-{}"><a href="{}"{}>{}</a>{}{}</td>',
+        cell.shade,
+        link,
+        "" if cell.count else _ZERO,
+        cell.count,
+        "" if share is None else format_html(' <span class="share">{}</span>', percent(share)),
+        _interval(cell.part.interval) if cell.part and cell.part.interval else "",
+    )
+
+
+_ZERO = format_html(' class="{}"', "zero")
+
+
+def _interval(interval: Interval) -> str:
+    said = {
+        "number": interval.count,
+        "base": interval.base,
+        "low": percent(interval.low),
+        "high": percent(interval.high),
+    }
+    return format_html(
+        ' <span class="interval">{}</span>', _("%(number)s of %(base)s series: %(low)s to %(high)s") % said
+    )
 
 
 @register.filter
