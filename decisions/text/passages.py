@@ -82,9 +82,14 @@ def _without(text: str, names: Collection[str]) -> str:
     plain = text.casefold()
     for name in names:
         # Most names stand nowhere in the text: a look for the longest word is quicker than a pattern.
-        if len(name.split()) > 1 and max(re.findall(r"\w+", name.casefold()), key=len) in plain:
+        if len(name.split()) > 1 and _longest_word(name.casefold()) in plain:
             text = re.sub(_words(name), lambda hit: "\0" * len(hit[0]), text, flags=re.IGNORECASE)
     return text
+
+
+def _longest_word(text: str) -> str:
+    """Empty where there is none, which stands in every text."""
+    return max(re.findall(r"\w+", text), key=len, default="")
 
 
 def _words(name: str) -> str:

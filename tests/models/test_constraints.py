@@ -33,6 +33,7 @@ from decisions.models import (
     LoginDelay,
     OfficialSeries,
     OfficialValue,
+    Release,
     RemovalRequest,
     ReportSeen,
     Respondent,
@@ -663,6 +664,31 @@ def test_the_public_data_has_one_version():
         DataVersion.objects.create(pk=2, token="a", changed_at=LONG_AGO)
 
 
+def test_a_release_has_a_number_and_a_state_that_exist():
+    for name, wrong in [("release_counted_from_1", {"number": 0}), ("release_state", {"state": "lost"})]:
+        with refused_by(name):
+            release(**wrong)
+
+
+def test_a_release_holds_a_file_a_ruling_and_a_revision_once():
+    made, ruling = release(), make.ruling()
+    for name, again in [
+        ("release_file_once", lambda: made.files.create(name="a.csv", size=1, sha256="a" * 64)),
+        ("ruling_once_per_release", lambda: made.held.create(ruling=ruling)),
+        (
+            "release_rebuilt_once_per_revision",
+            lambda: made.rebuilds.create(revision=1, made_at=LONG_AGO, removed=1, withheld=0),
+        ),
+    ]:
+        again()
+        with refused_by(name):
+            again()
+
+
+def release(**values):
+    return Release.objects.create(**{"number": 1, "made_at": LONG_AGO} | values)
+
+
 # Columns that are unique by themselves
 
 UNIQUE = {
@@ -679,6 +705,7 @@ UNIQUE = {
     (JudgeReply, "request"): lambda name: JudgeReply.objects.create(
         request=make.removal_request(name), judge=make.judge(), text=name, published_on=LONG_AGO.date()
     ),
+    (Release, "number"): lambda name: release(number=int(name[-1])),
     (RemovalRequest, "fingerprint"): lambda name: make.removal_request(name),
     (RemovalRequest, "reference"): lambda name: make.removal_request(name),
     (ReportSeen, "event"): lambda name: ReportSeen.objects.create(
@@ -784,6 +811,9 @@ def test_counts_and_places_cannot_be_negative(lawyer):
     make.person(by=lawyer)
     make.official_value(make.official_series(), value=1)
     make.story()
+    made = release()
+    made.files.create(name="a.csv", size=1, sha256="a" * 64)
+    made.rebuilds.create(revision=1, made_at=LONG_AGO, removed=1, withheld=0)
     delay(key="sample")
 
     for model, name in NEVER_NEGATIVE:

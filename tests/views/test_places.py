@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+from django.core.cache import caches
 
 from decisions.models import CourtFormerName, JudgePost
 from tests import make
@@ -182,4 +183,5 @@ def test_the_privacy_page_names_the_contact_if_there_is_one(client, settings):
     assert "write to" not in page(client, "/about/privacy/").text
 
     settings.CONTACT = "help@cases.example"
+    caches["pages"].clear()  # as a restart does, which a setting needs
     assert "write to help@cases.example" in page(client, "/about/privacy/").text
