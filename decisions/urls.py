@@ -42,6 +42,7 @@ from decisions.views.desk import removals as desk_removals
 from decisions.views.desk import rulings as desk_rulings
 from decisions.views.desk import series as desk_series
 from decisions.views.desk import stories as desk_stories
+from decisions.views.pictures import doors as pictures
 
 
 class PublicId:
@@ -113,6 +114,12 @@ urlpatterns = [
     path("rulings/<public_id:public_id>/", rulings.show, name="ruling"),
     path("summary/", summary.show, name="summary"),
     path("summary.csv", summary.csv_file, name="summary_csv"),
+    path("pictures/", pictures.show, name="pictures"),
+    *(
+        path(f"pictures/{name}.{ending}", pictures.file, {"name": name, "ending": ending})
+        for name in pictures.PICTURES
+        for ending in pictures.ENDINGS
+    ),
     path("regions/", regions.index, name="regions"),
     path("regions/<region:iso>/", regions.show, name="region"),
     path("regions/<region:iso>.csv", regions.csv_file, name="region_csv"),

@@ -39,7 +39,7 @@ def dots(marks: Sequence[Mark], *, title: str, per_row: int = 5) -> Svg:
         row, column = divmod(index, per_row)
         link = element("a", root, href=mark.href, tabindex=-1, aria_label=mark.label)
         element("title", link).text = mark.label
-        _draw(mark.kind, link, x=STEP * column + STEP / 2, y=STEP * row + STEP / 2)
+        draw(mark.kind, link, x=STEP * column + STEP / 2, y=STEP * row + STEP / 2)
     return finished(root)
 
 
@@ -48,11 +48,11 @@ def sample(kind: str) -> Svg:
     root = element(
         "svg", class_="dots", viewbox=f"0 0 {STEP} {STEP}", width=STEP, height=STEP, aria_hidden="true"
     )
-    _draw(kind, root, x=STEP / 2, y=STEP / 2)
+    draw(kind, root, x=STEP / 2, y=STEP / 2)
     return finished(root)
 
 
-def _draw(kind: str, parent: Element, *, x: float, y: float) -> None:
+def draw(kind: str, parent: Element, *, x: float, y: float) -> None:
     """placed: square; forced: disc; departure: ring; open: small ring, dashed; any other: cross."""
     name = f"dot dot-{kind}"
     if kind == "placed":

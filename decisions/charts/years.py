@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from decisions.charts.svg import Svg, element, finished
+from decisions.charts.svg import Drawing, Sample, element, picture
 
 # Units of the picture: a phone shows about one unit as one pixel.
 YEAR = 36
@@ -36,12 +36,19 @@ class Bar:
     low: int = 0
 
 
-def years(bars: Sequence[Bar], *, axis: Sequence[str], title: str, description: str) -> Svg:
+def years(
+    bars: Sequence[Bar],
+    *,
+    axis: Sequence[str],
+    title: str,
+    description: str,
+    legend: Sequence[Sample] = (),
+) -> Drawing:
     """The bars over an axis of years. A table beside the picture has the same numbers."""
     width, height = 2 * SIDE + YEAR * len(axis), ABOVE + HEIGHT + BELOW
-    root = element("svg", class_="years", viewbox=f"0 0 {width} {height}", role="img", aria_label=title)
-    element("title", root).text = title
-    element("desc", root).text = description
+    root = picture(
+        class_="years", width=width, height=height, title=title, description=description, role="img"
+    )
     most = max((bar.high for bar in bars if bar.high), default=1)
     base = ABOVE + HEIGHT
     for bar in bars:
@@ -51,16 +58,16 @@ def years(bars: Sequence[Bar], *, axis: Sequence[str], title: str, description: 
     element("path", root, class_="axis", d=f"M0 {base}H{width}")
     for place, name in enumerate(axis):
         element("text", root, class_="year", x=SIDE + YEAR * (place + 0.5), y=base + 15).text = name
-    return finished(root)
+    return Drawing(root, width, height, legend)
 
 
-def sample(kind: str) -> Svg:
+def sample(kind: str, meaning: str) -> Sample:
     """One bar for a legend, where the words stand beside it."""
     root = element("svg", class_="years", viewbox="0 0 24 30", width=24, height=30, aria_hidden="true")
     group = element("g", root, class_=f"bar bar-{kind} series-1")
     _shape(group, kind, left=4, right=20, top=13, bottom=28 if kind != "range" else 24)
     element("path", root, class_="axis", d="M0 28H24")
-    return finished(root)
+    return Sample(root, meaning)
 
 
 def _draw(group: Element, bar: Bar, *, left: float, right: float, most: int) -> None:

@@ -15,7 +15,7 @@ from decisions.views.public import is_public
 PER_PAGE = 50
 MOST_NOTICES = 10
 # The pages that read their address and give notice of what they do not know themselves.
-TAKES_FILTERS = ("rulings", "summary", "region", "court", "judge", "cite")
+TAKES_FILTERS = ("rulings", "summary", "pictures", "region", "court", "judge", "cite")
 # Lines of a plain list of names, which a reader searches with the browser.
 NAMES_PER_PAGE = 300
 

@@ -26,7 +26,9 @@ def show(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "statistics",
         "sections": sections,
-        "legend": [(sample(kind), kind, meaning) for kind, meaning in queries.meanings()],
+        "legend": [
+            (sample(kind, str(kind.label)).svg, kind, meaning) for kind, meaning in queries.meanings()
+        ],
         "losses": queries.losses(series),
         "coverage": coverage(policy.public_rulings(), series, notes),
         "notes": list(notes),
@@ -38,7 +40,7 @@ def _drawn(picture: Picture) -> Svg:
     said = _(
         "A bar for each number; the table beside it gives the same numbers with their sources. %(bars)s"
     ) % {"bars": "; ".join(bar.label for bar in picture.bars)}
-    return years(picture.bars, axis=picture.axis, title=picture.title, description=said)
+    return years(picture.bars, axis=picture.axis, title=picture.title, description=said).on_page
 
 
 @public_file
