@@ -106,6 +106,12 @@ DOORS: dict[str, Door] = {
     "rulings/<public_id:public_id>/": EVERYBODY.of("published"),
     "summary/": EVERYBODY,
     "summary.csv": EVERYBODY,
+    "pictures/": EVERYBODY,
+    **{
+        f"pictures/{name}.{ending}": EVERYBODY
+        for name in ("map", "months", "panels", "people")
+        for ending in ("svg", "png", "csv")
+    },
     "regions/": EVERYBODY,
     "regions/<region:iso>/": EVERYBODY.of("region"),
     "regions/<region:iso>.csv": EVERYBODY.of("region"),

@@ -93,23 +93,26 @@ def standalone(drawing: Drawing, *, title: str, notes: Sequence[str]) -> Svg:
     under = top + drawing.height + 14
     width = inner + 2 * MARGIN
     height = under + legend_height + LINE * len(below) + MARGIN
-    size = {"width": written(width), "height": written(height)}
     root = element(
-        "svg", xmlns="http://www.w3.org/2000/svg", viewbox=f"0 0 {size['width']} {size['height']}", **size
+        "svg",
+        xmlns="http://www.w3.org/2000/svg",
+        viewbox=f"0 0 {written(width)} {written(height)}",
+        width=width,
+        height=height,
+        font_family=FONT,
     )
-    root.set("font-family", FONT)
     element("title", root).text = title
     element("desc", root).text = " ".join(notes)
-    element("rect", root, width=size["width"], height=size["height"], fill=PAPER)
+    element("rect", root, width=width, height=height, fill=PAPER)
     for place, line in enumerate(head):
-        y = MARGIN + TITLE + (TITLE + 6) * place
-        text(root, line, x=MARGIN, y=y, fill=INK, **{"font-size": TITLE})
+        text(root, line, x=MARGIN, y=MARGIN + TITLE + (TITLE + 6) * place, fill=INK, font_size=TITLE)
     _copied(drawing.root, _moved(root, MARGIN, top), ())
     for row, x, sample in legend:
         _legend(root, sample, x=MARGIN + x, y=under + LEGEND * row)
     for place, line in enumerate(below):
-        y = under + legend_height + LINE * (place + 1) - 3
-        text(root, line, x=MARGIN, y=y, fill=SOFT, **{"font-size": SMALL})
+        text(
+            root, line, x=MARGIN, y=under + legend_height + LINE * (place + 1) - 3, fill=SOFT, font_size=SMALL
+        )
     return finished(root)
 
 
@@ -135,7 +138,7 @@ def _placed(legend: Sequence[Sample], *, width: float) -> list[tuple[int, float,
 def _legend(root: Element, sample: Sample, *, x: float, y: float) -> None:
     size = float(sample.mark.get("height", "0"))
     _copied(sample.mark, _moved(root, x, y + (22 - size) / 2), ())
-    text(root, sample.text, x=x + size + 7, y=y + 15, fill=INK, **{"font-size": SMALL})
+    text(root, sample.text, x=x + size + 7, y=y + 15, fill=INK, font_size=SMALL)
 
 
 def _moved(root: Element, x: float, y: float) -> Element:

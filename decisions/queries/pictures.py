@@ -17,7 +17,7 @@ from decisions.tables.crosstab import Member
 from decisions.vocabulary import Empty, Field
 
 # With more hearings than this the time line shows months.
-MOSTSERIESS = 250
+MOST_HEARINGS = 250
 # Members of a dimension that have a picture of their own.
 MOST_PANELS = 24
 # With more people than this one mark stands for several.
@@ -160,7 +160,7 @@ def time_line(rulings: QuerySet[Ruling]) -> Line:
         Month(f"{year:04}-{month:02}", hearings, number, bool(least))
         for year, month, hearings, number, least in sorted(grouped)
     )
-    few = sum(month.hearings for month in months) <= MOSTSERIESS
+    few = sum(month.hearings for month in months) <= MOST_HEARINGS
     undated = rulings.filter(decided_on__isnull=True).count()
     return Line(months, _hearings(dated) if few else (), undated)
 

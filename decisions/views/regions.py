@@ -1,9 +1,12 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
+from decisions import policy
 from decisions.models import Region
 from decisions.queries import places, profiles
+from decisions.queries.pictures import of_regions
 from decisions.views.downloads import public_file
+from decisions.views.pictures.region_map import region_map
 from decisions.views.profiles import profile_context, profile_file
 from decisions.views.public import public_page
 
@@ -17,6 +20,12 @@ def index(request: HttpRequest) -> HttpResponse:
         "with_rulings": [region for region in counted if region.rulings],
         "without": [region for region in counted if not region.rulings and not region.record.occupied],
         "occupied": [region for region in counted if not region.rulings and region.record.occupied],
+        "map": region_map(
+            of_regions(policy.public_rulings(), None),
+            None,
+            (),
+            href=lambda found: f"/regions/{found.region.iso}/",
+        ),
     }
     return render(request, "decisions/regions.html", context)
 

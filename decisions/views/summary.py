@@ -138,6 +138,7 @@ def show(request: HttpRequest) -> HttpResponse:
             "/summary/", replaced(pairs, rows=question.columns.name, columns=question.rows.name)
         ),
         "list": address("/rulings/", kept),
+        "pictures": address("/pictures/", kept),
         "sources": from_sources,
     }
     return render(request, "decisions/summary.html", context)

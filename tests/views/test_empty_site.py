@@ -8,6 +8,7 @@ PAGES = [
     "/",
     "/rulings/",
     "/summary/",
+    "/pictures/",
     "/regions/",
     "/courts/",
     "/judges/",

@@ -1,6 +1,6 @@
 """The map of equal tiles: how many rulings a region has, or a share of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.conf import settings
 from django.utils.formats import number_format
@@ -15,12 +15,23 @@ from decisions.tables.cells import guard
 from decisions.views.pictures.shown import Cell, Shown, named, number_cell, percent, rulings
 
 
-def region_map(found: Sequence[OfRegion], share: Share | None, pairs: Pairs) -> Shown:
+def region_map(
+    found: Sequence[OfRegion],
+    share: Share | None,
+    pairs: Pairs,
+    *,
+    href: Callable[[OfRegion], str] | None = None,
+) -> Shown:
+    """The map; a tile leads to the region's rulings, unless `href` says where else."""
+
+    def listed(region: OfRegion) -> str:
+        return rulings(pairs, region=region.region.iso) if region.rulings else ""
+
     title = _("Rulings by region") if share is None else _map_title(share)
     sentences = _of_the_count(found) if share is None else _of_the_share(found, share)
     most = max((region.rulings for region in found), default=0)
     drawing = tiles.tile_map(
-        [_tile(region, share, most, pairs) for region in found],
+        [_tile(region, share, most, (href or listed)(region)) for region in found],
         title=title,
         description=" ".join(sentences),
         apart=_("Occupied territory of Ukraine"),
@@ -77,7 +88,7 @@ def _of_the_share(found: Sequence[OfRegion], share: Share) -> tuple[str, ...]:
     return base, few
 
 
-def _tile(found: OfRegion, share: Share | None, most: int, pairs: Pairs) -> tiles.Tile:
+def _tile(found: OfRegion, share: Share | None, most: int, href: str) -> tiles.Tile:
     kind, step, number, note = _looks(found, share, most)
     region = found.region
     return tiles.Tile(
@@ -89,7 +100,7 @@ def _tile(found: OfRegion, share: Share | None, most: int, pairs: Pairs) -> tile
         number=number,
         note=note,
         label=_told(found, share),
-        href=rulings(pairs, region=region.iso) if found.rulings else "",
+        href=href,
         apart=region.occupied,
     )
 
