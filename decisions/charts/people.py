@@ -37,8 +37,8 @@ def people(
     root = picture(class_="people", width=width, height=height, title=title, description=description)
     top = 0
     for group in groups:
-        text(root, shortened(group.name, width * 0.8), class_="panel-name", x=0, y=top + 13)
-        text(root, group.number, class_="panel-total", x=width, y=top + 13, text_anchor="end")
+        head = text(root, shortened(group.name, width * 0.8), class_="panel-name", x=0, y=top + 13)
+        element("tspan", head, class_="panel-total", dx=7).text = group.number
         place = 0
         for marks in group.marks:
             link = marked(root, href=marks.href, label=marks.label)

@@ -55,6 +55,10 @@ LOOKS: Mapping[str, Mapping[str, str]] = {
     "tile-apart": {"fill": SOFT, "font-size": "11"},
     "tile-zero tile-square": {"fill": PAPER, "stroke": INK, "stroke-width": "1.4"},
     "tile-few tile-square": {"stroke": STRONG},
+    **{
+        f"tile-few tile-{part}": {"fill": INK, "stroke": PAPER, "stroke-width": "3", "paint-order": "stroke"}
+        for part in ("code", "note")
+    },
     "tile-unknown tile-square": {"stroke": STRONG, "stroke-dasharray": "3 2"},
     "tile-step-1 tile-square": {"fill": "#e3ecf6", "stroke": "#b9cde2"},
     "tile-step-2 tile-square": {"fill": "#bdd3ea", "stroke": "#bdd3ea"},

@@ -159,7 +159,7 @@ def test_a_file_carries_its_looks_and_leads_nowhere(place):
 
     assert names.isdisjoint({"class", "style", "href", "tabindex", "id"})
     assert {shape.tag.rpartition("}")[2] for shape in root.iter()} <= {
-        "svg", "g", "rect", "circle", "path", "text", "title", "desc",
+        "svg", "g", "rect", "circle", "path", "text", "title", "desc", "tspan",
     }  # fmt: skip
     assert all(part in written for part in ("Title", "Counted.", "Data release 3"))
     shapes = [
