@@ -133,6 +133,15 @@ urlpatterns = [
     path("series/<number:number>/", series.show, name="series"),
     path("statistics/", statistics.show, name="statistics"),
     path("statistics.csv", statistics.csv_file, name="statistics_csv"),
+    *(
+        path(
+            f"statistics/<slug:slug>.{ending}",
+            statistics.picture_of,
+            {"ending": ending},
+            name=f"statistics_{ending}",
+        )
+        for ending in ("svg", "png")
+    ),
     path("stories/", stories.index, name="stories"),
     path("stories/<slug:slug>/", stories.show, name="story"),
     path("releases/", releases.index, name="releases"),

@@ -125,6 +125,8 @@ DOORS: dict[str, Door] = {
     "series/<number:number>/": EVERYBODY.of("series"),
     "statistics/": EVERYBODY,
     "statistics.csv": EVERYBODY,
+    "statistics/<slug:slug>.svg": EVERYBODY.of("official_series"),
+    "statistics/<slug:slug>.png": EVERYBODY.of("official_series"),
     "stories/": EVERYBODY,
     "stories/<slug:slug>/": EVERYBODY.of("story"),
     "releases/": EVERYBODY,

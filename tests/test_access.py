@@ -110,6 +110,9 @@ class World:
         self.removal = make.removal_request()
         self.story = make.story()
         self.release = releases.make(by=self.people["administrator"], now=make.NOW)
+        self.official_series = make.official_series(subject="presence")
+        for year in (2018, 2019):
+            make.official_value(self.official_series, year, value=3)
 
     def parameters(self, record: str) -> dict[str, str]:
         """What stands for the variable parts of an address that names this record."""
@@ -142,6 +145,7 @@ class World:
             "event": {"public_id": self.event.ruling.public_id, "number": self.event.pk},
             "term": {"object_id": make.term().pk},
             "story": {"slug": self.story.slug, "object_id": self.story.pk},
+            "official_series": {"slug": self.official_series.slug},
             "officialseries": {"object_id": make.official_series().pk},
             "calendarday": {"object_id": make.day_off().pk},
             "team": {"object_id": getattr(Team.objects.first(), "pk", 0)},

@@ -40,6 +40,17 @@ class Picture:
     bars: list[Bar]
     rows: list[Row]
 
+    @property
+    def slug(self) -> str:
+        """What its files are called: the series that leads it."""
+        return self.series[0].slug
+
+    @property
+    def sources(self) -> list[str]:
+        """Where its numbers come from, each once."""
+        found = [number.source for one in self.series for number in numbers(one)]
+        return list(dict.fromkeys(source for source in found if source))
+
 
 @dataclass(frozen=True, slots=True)
 class Single:

@@ -9,7 +9,7 @@ from decisions.models import OfficialSeries, OfficialValue
 from decisions.vocabulary import OfficialQualifier, Role
 from tests import make
 from tests.views import corpus
-from tests.views.pages import page, records
+from tests.views.pages import links, page, records
 
 # The table that the page must show: None is a gap, a text is a bound.
 YEARS = range(2011, 2020)
@@ -269,3 +269,16 @@ def test_an_administrator_adds_numbers_in_the_administration(client, db):
         OfficialValue.history.filter(citation="A sample office").first().history_user.username
         == "administrator"
     )
+
+
+def test_a_picture_of_official_numbers_is_a_file_with_its_sources(client, report, settings):
+    (svg,) = [link for link in links(page(client, "/statistics/")) if "dprk-citizens-in-russia.svg" in link]
+    said = " ".join(client.get(svg).content.decode().split())
+
+    assert "Source: " in said
+    assert "A gap is a gap and not a zero." in said
+    assert f"{settings.SITE_URL}{svg}" in said
+    assert "class=" not in said
+    assert client.get(svg.replace(".svg", ".png")).content.startswith(b"\x89PNG")
+    assert client.get("/statistics/nothing.svg").status_code == 404
+    assert client.get(f"{svg}?form=forced").status_code == 400

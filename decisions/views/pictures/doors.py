@@ -1,25 +1,19 @@
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from decisions.charts.png import png
-from decisions.charts.standalone import standalone
-from decisions.charts.svg import Svg
 from decisions.filters import Pairs, RulingFilter, address, replaced
-from decisions.models import Source
 from decisions.queries import pictures as queries
-from decisions.queries import releases
 from decisions.queries.chips import chips
 from decisions.queries.dimensions import DIMENSIONS, Dimension
 from decisions.queries.overview import sources
 from decisions.queries.pictures import Share
 from decisions.views.asked import notices, one_of, refusals
 from decisions.views.downloads import OPTIONS, csv_response, option_sentences, public_file, refuse
+from decisions.views.pictures.files import origin, picture_file
 from decisions.views.pictures.people import people_marks
 from decisions.views.pictures.region_map import region_map
 from decisions.views.pictures.shown import Shown
@@ -36,7 +30,6 @@ ENDINGS: dict[str, Text] = {
     "csv": gettext_lazy("the numbers"),
 }
 BESIDE = ("share", "each")
-MOST_SOURCES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,55 +136,8 @@ def file(request: HttpRequest, name: str, ending: str) -> HttpResponseBase:
     filename = f"casetracker-{name}.{ending}"
     if ending == "csv":
         return csv_response(request, header=shown.header, rows=shown.lines, filename=filename)
-    return picture_response(_alone(shown, filter_, request.get_full_path()), filename=filename)
-
-
-def _alone(shown: Shown, filter_: RulingFilter, path: str) -> Svg:
-    notes = [
-        *shown.sentences,
-        *_origin(sources(filter_.qs)),
-        *_filters(filter_),
-        f"{settings.SITE_URL}{path}",
-    ]
-    return standalone(shown.file(), title=shown.title, notes=notes)
-
-
-def picture_response(picture: Svg, *, filename: str) -> HttpResponse:
-    """The standalone picture as SVG, or as PNG if the name of the file ends so."""
-    if filename.endswith(".png"):
-        response = HttpResponse(png(picture), content_type="image/png")
-    else:
-        response = HttpResponse(str(picture), content_type="image/svg+xml; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{filename}"'
-    return response
-
-
-def _origin(found: Sequence[tuple[Source, int]]) -> list[str]:
-    """Sources, release, and what a picture of rulings cannot say."""
-    named = [
-        _("Source: %(title)s (%(publisher)s, %(year)s). Selection: %(selection)s.")
-        % {
-            "title": source.title,
-            "publisher": source.publisher,
-            "year": source.published,
-            "selection": source.get_selection_display(),
-        }
-        for source, _number in found[:MOST_SOURCES]
-    ]
-    if len(found) > MOST_SOURCES:
-        named.append(_("And %(number)s other sources.") % {"number": len(found) - MOST_SOURCES})
-    return [*named, release_told(), _("These are rulings that we hold, not all rulings that were made.")]
-
-
-def release_told() -> str:
-    """Which release of the data a picture cites."""
-    release = releases.current()
-    if release is None:
-        return _("No release of the data has been made yet.")
-    return _("Data release %(label)s (%(day)s)") % {
-        "label": release.label,
-        "day": release.made_on.isoformat(),
-    }
+    notes = [*shown.sentences, *origin(sources(filter_.qs)), *_filters(filter_)]
+    return picture_file(request, shown.file(), title=shown.title, notes=notes, filename=filename)
 
 
 def _filters(filter_: RulingFilter) -> list[str]:
