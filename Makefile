@@ -36,7 +36,7 @@ check: venv  ## lint, format, types, floors, templates, migrations
 format: venv  ## format code and templates
 	@bash .ci/format.sh
 
-bench: venv  ## speed, measured beside the bare SQL (ARGS="--help" shows its options)
+bench: venv  ## speed, measured beside bare SQL and Datasette (ARGS="--help" shows its options)
 	@$(IN_VENV) -m tests.bench $(ARGS)
 
 openapi: venv  ## write docs/openapi.json after a change of the API

@@ -1,4 +1,4 @@
-"""How fast the public pages are, beside the bare SQL for the same answer: `make bench` (docs/benchmark.md).
+"""How fast the public pages are, beside bare SQL and Datasette: `make bench` (docs/benchmark.md).
 
 Each size has a PostgreSQL server of its own, which is removed at the end. No person's data is read or written.
 """

@@ -9,9 +9,11 @@ from typing import Any
 from psycopg2 import sql
 
 from decisions import vocabulary
+from decisions.api.answers import PER_PAGE as RECORDS_PER_PAGE
 from decisions.filters import RulingFilter
 from decisions.queries.profiles import FIELDS
 from decisions.views.asked import PER_PAGE
+from decisions.views.feeds import MOST as IN_FEED
 
 Bare = Callable[[Any], None]
 
@@ -33,16 +35,18 @@ _OF_THESE = """
     SELECT l.ruling_id, p.* FROM decisions_rulingprovision l
     JOIN decisions_provision p ON p.id = l.provision_id WHERE l.ruling_id = ANY(%s)
 """
-# What the CSV is made of beside the safeguards.
-_CSV = """
+_CORRECTIONS = "SELECT * FROM decisions_correction WHERE ruling_id = ANY(%s)"
+# What a line of the CSV is made of beside articles and safeguards.
+_CSV_OF_EACH = """
     r.public_id, s.number, g.iso, g.name_en, c.slug, c.name_en, c.code, j.slug, j.name, r.judge_state,
-    r.decided_on, r.decided_on_state, r.case_number, r.case_number_state, r.uid, r.uid_state, a.articles,
+    r.decided_on, r.decided_on_state, r.case_number, r.case_number_state, r.uid, r.uid_state,
     r.provisions_state, r.nationality, r.nationality_state, r.nationality_status, r.sanction, r.fine_amount,
     r.fine_currency, r.fine_amount_state, r.form, form.basis, r.placement, placement.basis, r.plea,
     r.in_russia_since, r.in_russia_since_precision, r.in_russia_since_state, r.purpose_of_entry,
     r.purpose_of_entry_state, r.how_found, r.how_found_state, r.word_count, r.word_count_state, r.standing,
     r.form_now, r.placement_now, o.slug, o.title, r.source_locator, r.published_at, r.corrected_at
 """
+_SAFEGUARDS = ", ".join(f"r.{field.name}" for field in vocabulary.SAFEGUARDS)
 _EVIDENCE = """
     JOIN decisions_source o ON o.id = r.source_id
     LEFT JOIN decisions_evidence form ON form.ruling_id = r.id AND form.field = 'form' AND form.accepted
@@ -135,6 +139,47 @@ def profile(*scopes: sql.Composable) -> Bare:
     return run
 
 
+def records() -> Bare:
+    """A page of the API: what the file says of the first hundred, and how many there are."""
+    rows = _select(
+        f"r.id, {_CSV_OF_EACH}, {_SAFEGUARDS}",
+        joins=f"{_AROUND} {_EVIDENCE}",
+        tail=f"{_NEWEST_FIRST} LIMIT {RECORDS_PER_PAGE}",
+    )
+    number = _select("count(*)")
+
+    def run(cursor: Any) -> None:
+        cursor.execute(rows)
+        cursor.execute(_OF_THESE, [[row[0] for row in cursor.fetchall()]])
+        cursor.fetchall()
+        _run(cursor, [number])
+
+    return run
+
+
+def changes() -> Bare:
+    """What the feed says: the rulings that were published or corrected last, why, and what was withdrawn openly."""
+    rows = _select(
+        "r.id, r.*, c.*, g.*, j.*, s.*",
+        joins=_AROUND,
+        tail=f"ORDER BY greatest(r.published_at, r.corrected_at) DESC, r.public_id DESC LIMIT {IN_FEED}",
+    )
+    withdrawn = sql.SQL(
+        "SELECT public_id, withdrawn_at FROM decisions_ruling WHERE status = 'withdrawn' "
+        "ORDER BY withdrawn_at DESC LIMIT {}"
+    ).format(sql.Literal(IN_FEED))
+
+    def run(cursor: Any) -> None:
+        cursor.execute(rows)
+        keys = [row[0] for row in cursor.fetchall()]
+        for query in (_OF_THESE, _CORRECTIONS):
+            cursor.execute(query, [keys])
+            cursor.fetchall()
+        _run(cursor, [withdrawn])
+
+    return run
+
+
 def of_courts(*courts: int) -> sql.Composable:
     return sql.SQL("AND r.court_id IN ({})").format(sql.SQL(", ").join(map(sql.Literal, courts)))
 
@@ -157,8 +202,11 @@ def of_judge(judge: int) -> sql.Composable:
 
 def csv() -> Bare:
     """COPY of the columns that the CSV is made of, with the same joins and in the same order."""
-    safeguards = ", ".join(f"r.{field.name}" for field in vocabulary.SAFEGUARDS)
-    rows = _select(f"{_CSV}, {safeguards}", joins=f"{_AROUND} {_EVIDENCE} {_ARTICLES}", tail=_NEWEST_FIRST)
+    rows = _select(
+        f"{_CSV_OF_EACH}, {_SAFEGUARDS}, a.articles",
+        joins=f"{_AROUND} {_EVIDENCE} {_ARTICLES}",
+        tail=_NEWEST_FIRST,
+    )
     query = sql.SQL("COPY ({}) TO STDOUT WITH CSV").format(rows)
     return lambda cursor: cursor.copy_expert(query, _Nowhere())
 

@@ -8,8 +8,12 @@ import os
 import platform
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -27,11 +31,22 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from decisions.models import Court, Judge, Ruling  # noqa: E402
 from decisions.views.asked import PER_PAGE  # noqa: E402
-from tests.bench import bare  # noqa: E402
+from tests.bench import bare, beside  # noqa: E402
+from tests.bench.bare import Bare  # noqa: E402
+from tests.bench.beside import Beside  # noqa: E402
 from tests.bench.filling import fill  # noqa: E402
-from tests.bench.table import CSV  # noqa: E402
+from tests.bench.table import CSV, FIRST, RELEASE  # noqa: E402
 
-Bare = Callable[[Any], None]
+FILE = "/rulings.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is measured: an address of ours, the bare SQL for the same answer, the address of the same in Datasette."""
+
+    address: str
+    sql: Bare | None = None
+    beside: str | None = None
 
 
 def main(rulings: int, runs: int) -> None:
@@ -40,56 +55,63 @@ def main(rulings: int, runs: int) -> None:
     started = time.perf_counter()
     fill(rulings)
     filling = time.perf_counter() - started
+    released = _release()
+    with tempfile.TemporaryDirectory(prefix="casetracker-beside-") as folder:
+        path = Path(folder, "rulings.db")
+        beside.export(path)
+        with Beside(path) as other:
+            pages = _pages(_cases(rulings), runs, other)
     results = {
         "rulings": rulings,
         "filling_seconds": filling,
-        "pages": _pages(_cases(rulings), runs),
+        "pages": {**pages, RELEASE: released},
         "memory_mb": _memory(),
         "machine": _machine(),
     }
     print(json.dumps(results))
 
 
-def _cases(rulings: int) -> dict[str, tuple[str, Bare | None]]:
-    """Each thing that is measured by its name: its address, and the bare SQL for the same answer."""
+def _cases(rulings: int) -> dict[str, Case]:
+    """Each page and file by its name."""
     region = _largest("court__region")
     in_series = Ruling.objects.filter(series__isnull=False, decided_on__isnull=False).order_by("decided_on")
     ruling = in_series[in_series.count() // 2]
     deep = max(1, rulings * 3 // (4 * PER_PAGE))
     return {
-        "list, first page": ("/rulings/", bare.listed()),
-        "list, one region": (f"/rulings/?region={region}", bare.listed(region=region)),
-        "list, deep page": (f"/rulings/?page={deep}", bare.listed(offset=(deep - 1) * PER_PAGE)),
-        "search, two common words": ("/rulings/?q=documents+work", bare.listed(words="document work")),
-        "search, best match first": ("/rulings/?q=documents+work&sort=relevance", None),
-        "search, words of all": ("/rulings/?q=court+exampletown", bare.listed(words="court exampletown")),
-        "summary, region x year": ("/summary/?rows=region&columns=year", bare.summary()),
-        "summary, three dimensions": (
-            "/summary/?rows=region&columns=form&split=year",
-            bare.small_multiples(),
+        FIRST: Case("/rulings/", bare.listed(), beside.LIST),
+        "list, one region": Case(f"/rulings/?region={region}", bare.listed(region=region)),
+        "list, deep page": Case(f"/rulings/?page={deep}", bare.listed(offset=(deep - 1) * PER_PAGE)),
+        "search, two common words": Case("/rulings/?q=documents+work", bare.listed(words="document work")),
+        "search, best match first": Case("/rulings/?q=documents+work&sort=relevance"),
+        "search, words of all": Case("/rulings/?q=court+exampletown", bare.listed(words="court exampletown")),
+        "summary, region x year": Case("/summary/?rows=region&columns=year", bare.summary()),
+        "summary, three dimensions": Case(
+            "/summary/?rows=region&columns=form&split=year", bare.small_multiples()
         ),
         "court profile": _court_profile(),
         "judge profile": _judge_profile(),
-        CSV: ("/rulings.csv", bare.csv()),
-        "list, one form": ("/rulings/?form=forced", None),
-        "list, by court": ("/rulings/?sort=court", None),
-        "overview": ("/", None),
-        "one ruling": (f"/rulings/{ruling.public_id}/", None),
-        "regions": ("/regions/", None),
-        "largest region": (f"/regions/{region}/", None),
-        "courts": ("/courts/", None),
-        "judges": ("/judges/", None),
-        "series": ("/series/", None),
+        "API page": Case("/api/v1/rulings/", bare.records()),
+        "feed": Case("/feeds/rulings.atom", bare.changes()),
+        CSV: Case(FILE, bare.csv(), beside.CSV),
+        "list, one form": Case("/rulings/?form=forced"),
+        "list, by court": Case("/rulings/?sort=court"),
+        "overview": Case("/"),
+        "one ruling": Case(f"/rulings/{ruling.public_id}/"),
+        "regions": Case("/regions/"),
+        "largest region": Case(f"/regions/{region}/"),
+        "courts": Case("/courts/"),
+        "judges": Case("/judges/"),
+        "series": Case("/series/"),
     }
 
 
-def _court_profile() -> tuple[str, Bare]:
+def _court_profile() -> Case:
     court = Court.objects.get(slug=_largest("court__slug"))
     sql = bare.profile(bare.of_courts(court.pk), bare.of_region(court.region_id), bare.ALL)
-    return f"/courts/{court.slug}/", sql
+    return Case(f"/courts/{court.slug}/", sql)
 
 
-def _judge_profile() -> tuple[str, Bare]:
+def _judge_profile() -> Case:
     judge = Judge.objects.get(slug=_largest("judge__slug"))
     courts = Court.objects.filter(pk__in=Ruling.objects.filter(judge=judge).values("court"))
     scopes = (
@@ -97,7 +119,7 @@ def _judge_profile() -> tuple[str, Bare]:
         bare.of_courts(*(court.pk for court in courts)),
         bare.of_region(courts[0].region_id),
     )
-    return f"/judges/{judge.slug}/", bare.profile(*scopes, bare.ALL)
+    return Case(f"/judges/{judge.slug}/", bare.profile(*scopes, bare.ALL))
 
 
 def _largest(column: str) -> str:
@@ -110,39 +132,50 @@ def _largest(column: str) -> str:
     return str(max(numbers, key=lambda pair: pair[1])[0])
 
 
-def _pages(cases: dict[str, tuple[str, Bare | None]], runs: int) -> dict[str, dict[str, Any]]:
-    """Milliseconds and queries of each; page and bare SQL take turns, so that a busy machine slows both.
+def _pages(cases: Mapping[str, Case], runs: int, other: Beside) -> dict[str, dict[str, Any]]:
+    """Milliseconds and queries of each; all that is compared takes turns, so that a busy machine slows all of it.
 
     `ms` is a page that is made, `kept_ms` the same page asked for again: it is kept while nothing public changes.
     """
     client = Client(SERVER_NAME="localhost")
-    seconds: dict[str, list[float]] = {name: [] for name in cases}
-    kept_seconds: dict[str, list[float]] = {name: [] for name in cases}
-    bare_seconds: dict[str, list[float]] = {name: [] for name, (_address, sql) in cases.items() if sql}
-    queries = {name: _queries(client, address) for name, (address, _sql) in cases.items()}  # warms up as well
+    queries = {name: _queries(client, case.address) for name, case in cases.items()}  # warms up as well
+    runs_of: dict[str, list[dict[str, float]]] = {name: [] for name in cases}
     with psycopg2.connect(os.environ["DATABASE_URL"]) as database, database.cursor() as cursor:
         for _run in range(runs):
-            for name, (address, sql) in cases.items():
-                caches["pages"].clear()
-                seconds[name].append(_timed(_read, client, address))
-                kept_seconds[name].append(_timed(_read, client, address))
-                if sql:
-                    bare_seconds[name].append(_timed(sql, cursor))
-    return {
-        name: {
-            "ms": 1000 * median(seconds[name]),
-            "kept_ms": None if name == CSV else 1000 * median(kept_seconds[name]),
-            "bare_ms": 1000 * median(bare_seconds[name]) if name in bare_seconds else None,
-            "queries": queries[name],
-        }
-        for name in cases
-    }
+            for name, case in cases.items():
+                runs_of[name].append(_turn(case, client, cursor, other))
+    return {name: {"queries": queries[name], **_medians(runs_of[name])} for name in cases}
 
 
-def _timed(call: Callable[..., object], *arguments: Any) -> float:
+def _turn(case: Case, client: Client, cursor: Any, other: Beside) -> dict[str, float]:
+    caches["pages"].clear()
+    turn = {"ms": _timed(_read, client, case.address)}
+    if case.address != FILE:
+        turn["kept_ms"] = _timed(_read, client, case.address)
+    if case.sql:
+        turn["bare_ms"] = _timed(case.sql, cursor)
+    if case.beside:
+        turn["beside_ms"] = _timed(other.read, case.beside)
+    return turn
+
+
+def _medians(turns: list[dict[str, float]]) -> dict[str, float]:
+    return {what: median(turn[what] for turn in turns) for what in turns[0]}
+
+
+def _release() -> dict[str, Any]:
+    """One release, made as an administrator makes it, beside COPY of its table; once, since it takes long."""
+    with CaptureQueriesContext(connection) as queries:
+        ms = _timed(call_command, "make_release", stdout=StringIO())
+    with psycopg2.connect(os.environ["DATABASE_URL"]) as database, database.cursor() as cursor:
+        return {"ms": ms, "bare_ms": _timed(bare.csv(), cursor), "queries": len(queries)}
+
+
+def _timed(call: Callable[..., object], *arguments: Any, **options: Any) -> float:
+    """Milliseconds."""
     started = time.perf_counter()
-    call(*arguments)
-    return time.perf_counter() - started
+    call(*arguments, **options)
+    return 1000 * (time.perf_counter() - started)
 
 
 def _read(client: Client, address: str) -> int:
@@ -176,6 +209,7 @@ def _machine() -> dict[str, Any]:
         "cores": os.cpu_count(),
         "python": platform.python_version(),
         "django": django.get_version(),
+        "beside": beside.said(),
         "postgresql": shown["server_version"].split()[0],
         "shared_buffers": shown["shared_buffers"],
         "work_mem": shown["work_mem"],
