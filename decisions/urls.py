@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from decisions.api import documentation, openapi
 from decisions.api import places as api_places
+from decisions.api import releases as api_releases
 from decisions.api import rulings as api_rulings
 from decisions.api import statistics as api_statistics
 from decisions.api import summary as api_summary
@@ -175,6 +176,8 @@ urlpatterns = [
     path("api/v1/sources/", door(api_places.Sources), name="api_sources"),
     path("api/v1/summary/", door(api_summary.Counts), name="api_summary"),
     path("api/v1/statistics/", door(api_statistics.Statistics), name="api_statistics"),
+    path("api/v1/releases/", door(api_releases.Releases), name="api_releases"),
+    path("api/v1/releases/<anything:number>/", door(api_releases.OneRelease), name="api_release"),
     path("api/v1/openapi.json", openapi.show, name="openapi"),
     # Accounts: allauth finds these pages by their names.
     path("accounts/", doors.index, name="mfa_index"),

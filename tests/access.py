@@ -159,6 +159,8 @@ DOORS: dict[str, Door] = {
     "api/v1/sources/": EVERYBODY,
     "api/v1/summary/": EVERYBODY,
     "api/v1/statistics/": EVERYBODY,
+    "api/v1/releases/": EVERYBODY,
+    "api/v1/releases/<anything:number>/": EVERYBODY.of("release"),
     "api/v1/openapi.json": EVERYBODY,
     # Accounts
     "accounts/": LOGGED_IN,

@@ -11,7 +11,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from decisions import policy, vocabulary
-from decisions.api.doors import Keys, Many, One
+from decisions.api.doors import Keys, Many, One, counting_number
 from decisions.models import Court, Judge, JudgePost, Provision, Region, Series, Source
 from decisions.queries import places
 from decisions.vocabulary import Text
@@ -256,10 +256,7 @@ class OneSeries(OneHeld, AllSeries):
     """One series."""
 
     def record(self, **which: str) -> Any:
-        number = which["number"]
-        if not (number.isascii() and number.isdigit() and len(number) < 10):
-            raise Http404
-        return super().record(number=number)
+        return super().record(number=counting_number(which["number"]))
 
 
 class Provisions(ManyHeld):

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from decisions import policy
 from decisions.models import Region
+from decisions.queries import releases
 from decisions.views.public import public_page
 
 # The protocol's own limit for one file.
@@ -17,17 +18,36 @@ PAGES = (
     "overview",
     "rulings",
     "summary",
+    "pictures",
     "regions",
     "courts",
     "series_list",
+    "statistics",
+    "stories",
+    "releases",
     "about",
     "codebook",
+    "law",
     "privacy",
     "api",
 )
 # Endless combinations of filters, files and answers for programs. The pages of rulings are not among them: they
 # must be fetched for their noindex to be read.
-CLOSED = ("/rulings/?", "/rulings.", "/summary/?", "/summary.", "/statistics.", "/api/v1/", "/feeds/")
+CLOSED = (
+    "/rulings/?",
+    "/rulings.",
+    "/summary/?",
+    "/summary.",
+    "/pictures/*?",
+    "/statistics.",
+    "/regions/*.csv",
+    "/courts/*.csv",
+    "/judges/*.csv",
+    "/cite/",
+    "/cite.",
+    "/api/v1/",
+    "/feeds/",
+)
 
 
 @public_page
@@ -59,6 +79,7 @@ def _addresses() -> Iterable[str]:
         yield reverse("judges")
         yield from _each("judge", policy.public_judges().order_by("slug").values_list("slug", flat=True))
     yield from _each("story", policy.public_stories().values_list("slug", flat=True))
+    yield from _each("release", releases.for_list().values_list("number", flat=True))
     yield from _each("series", policy.public_series().values_list("number", flat=True))
 
 

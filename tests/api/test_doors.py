@@ -10,7 +10,7 @@ from tests.views.pages import records
 
 DOORS = [
     "rulings/", "rulings/s5sbwtr4y7/", "regions/", "regions/RU-TA/", "courts/", "courts/sovetsky-kazan/", "judges/",
-    "judges/karpov-a-v/", "series/", "series/16/", "provisions/", "sources/", "statistics/", "summary/",
+    "judges/karpov-a-v/", "series/", "series/16/", "provisions/", "sources/", "statistics/", "summary/", "releases/",
 ]  # fmt: skip
 
 pytestmark = pytest.mark.django_db

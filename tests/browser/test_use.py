@@ -97,8 +97,8 @@ def test_a_row_leads_to_its_ruling_and_on_to_court_series_and_back(plain):
 
 def test_a_count_is_chosen_and_its_number_leads_to_the_rulings(plain):
     page = plain("/summary/?region=RU-KHA")
-    page.get_by_label("Rows").select_option("year")
-    page.get_by_label("Columns").select_option("placement")
+    page.locator("select[name=rows]").select_option("year")
+    page.locator("select[name=columns]").select_option("placement")
     page.get_by_role("button", name="Count").click()
     expect(page.locator("h1")).to_contain_text("Year by")
     assert "region=RU-KHA" in page.url

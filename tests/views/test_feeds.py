@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from decisions.actions import rulings, workflow
+from decisions.actions import releases, rulings, workflow
 from decisions.vocabulary import Form, Status, Withdrawal
 from tests import make
 from tests.views import corpus
@@ -149,7 +149,9 @@ def test_the_list_leads_to_the_feed_of_its_own_question(client):
     assert not page(client, "/rulings/?form=maybe").all("link", rel="alternate")
 
 
-def test_what_a_robot_may_know(client, settings):
+def test_what_a_robot_may_know(client, settings, administrator, tmp_path):
+    settings.RELEASES_ROOT = tmp_path / "releases"
+    releases.make(by=administrator, now=make.NOW)
     lines = client.get("/robots.txt").content.decode().splitlines()
     closed = [line.removeprefix("Disallow: ") for line in lines if line.startswith("Disallow")]
     read = ElementTree.fromstring(client.get("/sitemap.xml").content)
@@ -158,7 +160,10 @@ def test_what_a_robot_may_know(client, settings):
     assert lines[-1] == f"Sitemap: {settings.SITE_URL}/sitemap.xml"
     assert not [path for path in closed if "desk" in path or "admin" in path]
     assert not [path for path in ("/rulings/", "/rulings/s5sbwtr4y7/") if path.startswith(tuple(closed))]
-    assert "/rulings.csv".startswith(tuple(closed))
+    for path in ("/rulings.csv", "/cite/?to=/about/", "/cite.bib", "/api/v1/rulings/"):
+        assert path.startswith(tuple(closed)), path
+    assert {f"/{place}/*.csv" for place in ("regions", "courts", "judges")} <= set(closed)
+    assert {"/releases/", "/releases/1/", "/statistics/", "/stories/", "/about/law/"} <= set(named)
     assert len(named) == len(set(named))
     assert not [one for one in named if one.startswith("/rulings/") and one != "/rulings/"]
     assert {f"/judges/{judge['slug']}/" for judge in corpus.read("judges.csv")} <= set(named)
