@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from datetime import timezone as fixed_zone
 from typing import Any
 
@@ -67,7 +67,7 @@ def enter(
         public_id=public_id or public_ids.new(),
         team=team,
         entered_by=by,
-        entered_on=now.astimezone(EASTERNMOST).date(),
+        entered_on=_entered_on(now, values.get("decided_on")),
     )
     _assign(ruling, values)
     _clean(ruling, {"court", "source", *values})
@@ -259,6 +259,12 @@ def _snapshot(ruling: Ruling) -> dict[str, Any]:
     fields = {name: text_of(ruling, name) for name in vocabulary.FIELDS}
     beside = [column for column in Ruling._meta.fields if column.name in _BESIDE]
     return {**fields, **{column.name: getattr(ruling, column.attname) for column in beside}}
+
+
+def _entered_on(now: datetime, decided_on: object) -> date:
+    """The day by our clock; where the ruling is of a day that has begun in its region only, that day."""
+    today, easternmost = now.date(), now.astimezone(EASTERNMOST).date()
+    return easternmost if isinstance(decided_on, date) and decided_on > today else today
 
 
 def _assign(ruling: Ruling, values: Mapping[str, Any]) -> None:

@@ -1,18 +1,19 @@
 """Courts and judges by a few letters in any script, and the addresses of new ones."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
 from django.utils.text import slugify
 
 from decisions import policy
-from decisions.models import Court, Judge
+from decisions.models import Court, Judge, Region
 from decisions.text import public_ids
-from decisions.text.spellings import closeness, latin
+from decisions.text.spellings import alike, begin_alike, closeness, latin
 from decisions.vocabulary import Empty
 
 MOST = 12
+_ONLY_ALIKE = 9  # after every rank of closeness
 
 Row = TypeVar("Row", Court, Judge)
 
@@ -42,6 +43,40 @@ def judges(text: str, *, court: Court | None = None, most: int = MOST) -> list[F
     return [found_judge(judge) for _rank, _name, judge in closest[:most]]
 
 
+def judges_like(names: Iterable[str]) -> list[Found]:
+    """Judges who may be the one of these names: who answer to one, have it with other initials or with a slip."""
+    asked = [name for name in names if name]
+    rows = Judge.objects.filter(merged_into=None).prefetch_related("spellings", "posts__court")
+    ranked = ((_likeness(asked, _spellings(judge), alike), judge.name, judge) for judge in rows)
+    return [found_judge(judge) for _rank, _name, judge in _closest(ranked)[:MOST]]
+
+
+def courts_like(names: Iterable[str], region: Region) -> list[Found]:
+    """Courts that may be the one of these names: who answer to one, or begin alike in the same region."""
+    asked = [name for name in names if name]
+    rows = Court.objects.filter(merged_into=None).select_related("region")
+    rows = rows.prefetch_related("former_names", "spellings")
+    ranked = (
+        (
+            _likeness(asked, _own_names(court), begin_alike if court.region == region else None),
+            court.name_en,
+            court,
+        )
+        for court in rows
+    )
+    return [found_court(court) for _rank, _name, court in _closest(ranked)[:MOST]]
+
+
+def _likeness(asked: list[str], names: list[str], like: Callable[[str, str], bool] | None) -> int | None:
+    """As `closeness`, and after all of these names that are only like one of the asked."""
+    ranks = [rank for one in asked if (rank := closeness(one, names)) is not None]
+    if ranks:
+        return min(ranks)
+    if like is not None and any(like(one, name) for one in asked for name in names if name):
+        return _ONLY_ALIKE
+    return None
+
+
 def public_slugs(name: str, text: str) -> set[str]:
     """The addresses of the public courts or judges, by the `name` of their filter, that answer to the text."""
     if name == "court":
@@ -68,11 +103,14 @@ def _closest(ranked: Iterable[tuple[int | None, str, Row]]) -> list[tuple[int, s
 
 
 def _court_names(court: Court) -> list[str]:
+    region = court.region
+    return [*_own_names(court), court.code or "", region.name_en, region.name_ru, region.name_ko]
+
+
+def _own_names(court: Court) -> list[str]:
     former = [name for row in court.former_names.all() for name in (row.name_en, row.name_ru, row.name_ko)]
     other = [row.spelling for row in court.spellings.all()]
-    region = court.region
-    names = [court.name_en, court.name_ru, court.name_ko, court.code or ""]
-    return [*names, *former, *other, region.name_en, region.name_ru, region.name_ko]
+    return [court.name_en, court.name_ru, court.name_ko, *former, *other]
 
 
 def _spellings(judge: Judge) -> list[str]:

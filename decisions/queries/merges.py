@@ -114,22 +114,21 @@ def court_doubts(merged: Court, kept: Court) -> list[Doubt]:
 
 
 def like_judge(judge: Judge) -> list[Found]:
-    """Judges who have a name like one of the judge's spellings, the closest first."""
-    names = [judge.name, *judge.spellings.values_list("spelling", flat=True)]
-    last_names = [max(name.split(), key=len) for name in names if name.split()]  # the rest are initials
-    return _others(judge, (one for name in [*names, *last_names] for one in finding.judges(name)))
+    """Judges who may be the same person by one of the spellings, the closest first."""
+    return _others(
+        judge, finding.judges_like([judge.name, *judge.spellings.values_list("spelling", flat=True)])
+    )
 
 
 def like_court(court: Court) -> list[Found]:
-    """Courts with a name like one of the court's, the closest first."""
+    """Courts that may be the same by one of the names, the closest first."""
     spellings = court.spellings.values_list("spelling", flat=True)
     names = [court.name_en, court.name_ru, court.name_ko, *spellings]
-    return _others(court, (one for name in names if name for one in finding.courts(name)))
+    return _others(court, finding.courts_like(names, court.region))
 
 
 def _others(record: Judge | Court, found: Iterable[Found]) -> list[Found]:
-    unique = {one.pk: one for one in found if one.pk != record.pk}
-    return list(unique.values())[:MOST_ALIKE]
+    return [one for one in found if one.pk != record.pk][:MOST_ALIKE]
 
 
 # Which there were

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections import Counter
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 _LATIN = {
@@ -22,6 +24,9 @@ _SOUND = re.compile("|".join(sorted(_ONE_SOUND, key=len, reverse=True)))
 _DOUBLED = re.compile(r"(.)\1+")
 _LANGUAGES = {"CYRILLIC": "ru", "HANGUL": "ko"}
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
+# Of words: from how many letters on, and from what share of the same letters on, a slip is thought possible.
+_LONG_ENOUGH = 4
+_CLOSE = 0.85
 _APOSTROPHES = re.compile("['’ʹʼ`´]")
 
 
@@ -67,6 +72,42 @@ def closeness(asked: str, names: list[str]) -> int | None:
         return None
     found = [rank for name in names if (rank := _rank(wanted, words(name))) is not None]
     return min(found, default=None) if found else _across(wanted, names)
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two names may be one person's: a family name with at most a slip, and initials that agree.
+
+    `Sample Terry Example`, `T. E. Sample` and `Sampel` are; so are the same names in other scripts.
+    """
+    ours, theirs = words(one), words(other)
+    return any(
+        _slip(word, name) and _agree(_initials(ours, word), _initials(theirs, name))
+        for word in ours
+        for name in theirs
+    )
+
+
+def begin_alike(one: str, other: str) -> bool:
+    """Whether the first words are the same but for a slip: that of a court is what tells it from others."""
+    ours, theirs = words(one), words(other)
+    return bool(ours and theirs) and _slip(ours[0], theirs[0])
+
+
+def _slip(one: str, other: str) -> bool:
+    """Two longer words that are the same, or differ in a letter or so."""
+    if min(len(one), len(other)) < _LONG_ENOUGH:
+        return False
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.real_quick_ratio() >= _CLOSE and matcher.ratio() >= _CLOSE
+
+
+def _initials(name: list[str], family_name: str) -> Counter[str]:
+    return Counter(word[0] for word in name if word != family_name)
+
+
+def _agree(ours: Counter[str], theirs: Counter[str]) -> bool:
+    """Whether one has no initial that the other lacks."""
+    return ours <= theirs or theirs <= ours
 
 
 def _rank(wanted: list[str], name: list[str]) -> int | None:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from decisions.text.spellings import closeness, latin, words
+from decisions.text.spellings import alike, begin_alike, closeness, latin, words
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,30 @@ def test_romanisations_of_one_name_are_the_same(one, other):
 @pytest.mark.parametrize(("one", "other"), [("Цой", "Choi"), ("Ким", "Кан"), ("최", "Tsoi")])
 def test_other_names_stay_apart(one, other):
     assert words(one) != words(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "answer"),
+    [
+        ("Выдуманова Ирина Ивановна", "Выдуманова И. И.", True),
+        ("Выдуманава И. И.", "Выдуманова И. И.", True),
+        ("Vydumanova I.", "Выдуманова И. И.", True),
+        ("Выдуманова", "Выдуманова И. И.", True),
+        ("Выдуманова П. С.", "Выдуманова И. И.", False),
+        ("Ким А. А.", "Ким А. А.", False),  # too short for a slip: `closeness` finds the same name
+        ("Образцова И. И.", "Выдуманова И. И.", False),
+        ("", "Выдуманова И. И.", False),
+    ],
+)
+def test_a_full_name_and_a_slip_may_be_the_same_person(one, other, answer):
+    assert alike(one, other) is alike(other, one) is answer
+
+
+def test_courts_that_begin_with_the_same_word_but_for_a_slip_may_be_one():
+    assert begin_alike("Хасанский райсуд", "Хасанский районный суд")
+    assert begin_alike("Khasanski District Court", "Хасанский районный суд")
+    assert not begin_alike("Sovetsky District Court", "Хасанский районный суд")
+    assert not begin_alike("", "Хасанский районный суд")
 
 
 def test_the_closest_name_is_ranked_first():

@@ -41,7 +41,7 @@ def _add_court(data: QueryDict, request: SignedInRequest, now: datetime) -> dict
     if not form.is_valid():
         return {"new_court": form}
     names = (form.cleaned_data["name_en"], form.cleaned_data["name_ru"])
-    similar = _similar([one for name in names if name for one in finding.courts(name)], data)
+    similar = _similar(finding.courts_like(names, form.cleaned_data["region"]), data)
     if similar:
         return {"new_court": form, "similar": similar}
     court = form.save(commit=False)
@@ -55,7 +55,7 @@ def _add_judge(data: QueryDict, request: SignedInRequest, now: datetime) -> dict
     form = entries.new_judge_form(data)
     if not form.is_valid():
         return {"new_judge": form}
-    similar = _similar(finding.judges(form.cleaned_data["spelling"]), data)
+    similar = _similar(finding.judges_like([form.cleaned_data["spelling"]]), data)
     if similar:
         return {"new_judge": form, "similar": similar}
     name = latin(form.cleaned_data["spelling"])[:100]
@@ -68,8 +68,7 @@ def _add_judge(data: QueryDict, request: SignedInRequest, now: datetime) -> dict
 
 def _similar(found: list[Found], data: QueryDict) -> list[Found]:
     """Somebody like that is known already: another one is added only after the person has said that it is another."""
-    unique = list({one.pk: one for one in found}.values())
-    return [] if data.get("really_new") else unique[:5]
+    return [] if data.get("really_new") else found[:5]
 
 
 def _choose(data: QueryDict, name: str, record: Model) -> None:

@@ -24,7 +24,7 @@ from decisions.queries import duplicates, kept
 from decisions.queries import rulings as queries
 from decisions.queries.conflicts import Merge
 from decisions.views.desk.buttons import change, pieces
-from decisions.views.desk.kept import RULING, Ticket, keep, never_lost, ticket_of
+from decisions.views.desk.kept import HERE_AGAIN, RULING, Ticket, keep, never_lost, ticket_of
 from decisions.views.desk.links import of_duplicate
 from decisions.views.signed_in import SignedInRequest, for_role
 from decisions.vocabulary import Role, Status
@@ -57,6 +57,8 @@ def edit(request: SignedInRequest, public_id: str) -> HttpResponse:
     if request.method == "POST":
         return _submitted(request, ruling, now)
     data = _given_back(request, ruling, now)
+    if data:
+        messages.info(request, HERE_AGAIN)
     entry = RulingEntry(data, ruling=ruling, by=request.user, today=_today(now))
     return _page(request, entry, Visit(_key(ruling, data)))
 

@@ -38,6 +38,8 @@ _OF_THE_SENDING = ("csrfmiddlewaretoken", "ticket")
 _NOT_KEPT = gettext_lazy(
     "What you sent was too long to be kept, or the account is closed. It is still in your browser: go back."
 )
+# Where a whole page comes back with what was typed, so that nobody believes it was sent.
+HERE_AGAIN = gettext_lazy("What you typed is here again. It is not saved and not submitted yet.")
 
 View = Callable[..., HttpResponseBase]
 

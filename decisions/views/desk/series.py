@@ -24,7 +24,7 @@ from decisions.forms.entry import Question, SeriesEntry
 from decisions.queries import duplicates, kept
 from decisions.queries.duplicates import Duplicate
 from decisions.views.desk.buttons import change, pieces
-from decisions.views.desk.kept import Ticket, keep, never_lost, ticket_of
+from decisions.views.desk.kept import HERE_AGAIN, Ticket, keep, never_lost, ticket_of
 from decisions.views.desk.links import of_duplicate, of_ruling
 from decisions.views.signed_in import SignedInRequest, for_role
 from decisions.vocabulary import Role
@@ -54,6 +54,8 @@ def new(request: SignedInRequest) -> HttpResponse:
     data = QueryDict(mutable=True)
     for name, values in ((found.content if found else None) or {}).items():
         data.setlist(name, values)
+    if data:
+        messages.info(request, HERE_AGAIN)
     visit = Visit(found.key if found else secrets.token_hex(16))
     return _page(request, SeriesEntry(data, by=request.user, today=_today(now)), visit)
 
