@@ -475,6 +475,12 @@ class RulingFilter(django_filters.FilterSet):
         found = [_("The first day that you ask for comes after the last.")] if backwards else []
         if self._asked_order == Sort.RELEVANCE != self.order:
             found.append(_("Nothing is searched for, so the best match cannot come first: the newest does."))
+        for release in self.chosen.get("release", []):
+            sentence = _(
+                "These are rulings of data release %(number)s as they are now, with corrections made since. "
+                "The files of the release hold the values as they were."
+            )
+            found.append(sentence % {"number": release.code})
         return found
 
     @property

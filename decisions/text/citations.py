@@ -10,6 +10,9 @@ AUTHOR = "casetracker contributors"
 WORK = "casetracker: expulsion rulings of Russian courts"
 LICENCE = "CC BY 4.0"
 
+# An address shows what holds when it is visited; the files of a release never change.
+AS_NOW = "corrections made after the release show at the address"
+
 _AS_IT_IS = ("author", "title")
 _SPECIAL = re.compile(r"([\\{}&%$#_~^])")
 _ESCAPED = {
@@ -32,12 +35,12 @@ class Citation:
 
 
 def plain(citation: Citation) -> str:
-    release = f", data release {citation.release} ({citation.released_on})" if citation.release else ""
+    release = f", data release {citation.release} ({citation.released_on}; {AS_NOW})" if citation.release else ""
     return f"{AUTHOR}, “{citation.title}”, {WORK}{release}, {citation.url} (accessed {citation.accessed}). {LICENCE}."
 
 
 def bibtex(citation: Citation) -> str:
-    note = [f"Data release {citation.release} of {citation.released_on}"] if citation.release else []
+    note = [f"Data release {citation.release} of {citation.released_on}", AS_NOW] if citation.release else []
     fields = {
         "author": AUTHOR,
         "title": _escaped(f"{citation.title}. {WORK}"),
@@ -66,6 +69,7 @@ def csl_json(citation: Citation) -> str:
     }
     if citation.release:
         item["version"] = citation.release
+        item["note"] = f"{LICENCE}; {AS_NOW}"
     return json.dumps([item], ensure_ascii=False, indent=2) + "\n"
 
 

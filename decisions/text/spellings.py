@@ -11,6 +11,8 @@ _LATIN = {
     "з": "z", "и": "i", "і": "i", "ї": "yi", "й": "y", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o",
     "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh",
     "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya",
+    # Letters of ISO 9 and of Czech, whose marks are no ornament.
+    "š": "sh", "ž": "zh", "č": "ch", "ŝ": "shch",
 }  # fmt: skip
 _TO_LATIN = str.maketrans(_LATIN | {one.upper(): latin.capitalize() for one, latin in _LATIN.items()})
 

@@ -15,6 +15,7 @@ from decisions.text.spellings import alike, begin_alike, closeness, latin, words
         ("Хасанский", "khasansky"),
         ("Индустриальный", "Industrialny"),
         ("Шиверская", "Shiverskaia"),
+        ("Šiverskaja", "Шиверская"),
         ("Алёна", "АЛЕНА"),
         ("Соловьёв", "Solov'ev"),
     ],
