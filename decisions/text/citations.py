@@ -35,7 +35,9 @@ class Citation:
 
 
 def plain(citation: Citation) -> str:
-    release = f", data release {citation.release} ({citation.released_on}; {AS_NOW})" if citation.release else ""
+    release = (
+        f", data release {citation.release} ({citation.released_on}; {AS_NOW})" if citation.release else ""
+    )
     return f"{AUTHOR}, “{citation.title}”, {WORK}{release}, {citation.url} (accessed {citation.accessed}). {LICENCE}."
 
 

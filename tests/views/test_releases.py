@@ -155,7 +155,8 @@ def test_a_table_is_cited_with_its_filters_its_number_and_its_release(client, re
     plain = shown.all("p", "quoted")[1].text
     assert plain.startswith(
         "casetracker contributors, “Rulings; Form of expulsion: forced expulsion (17 rulings)”, casetracker: expulsion "
-        f"rulings of Russian courts, data release 1 (2026-03-02), {address} (accessed "
+        f"rulings of Russian courts, data release 1 (2026-03-02; corrections made after the "
+        f"release show at the address), {address} (accessed "
     )
     assert count(page(client, shown.all("p", "quoted")[0].one("a").attributes["href"])) == 17
 
