@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("decisions", "0013_releases"),
+        ("decisions", "0009_releases"),
     ]
 
     operations = [

@@ -64,7 +64,7 @@ def unindex(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("decisions", "0018_stories"),
+        ("decisions", "0013_stories"),
     ]
 
     operations = [

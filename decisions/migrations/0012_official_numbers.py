@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("decisions", "0015_review_events_public_since"),
+        ("decisions", "0011_events_public_since"),
     ]
 
     operations = [

@@ -17,7 +17,7 @@ def date_what_is_public(apps, _schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("decisions", "0014_data_version"),
+        ("decisions", "0010_data_version"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("decisions", "0017_official_numbers"),
+        ("decisions", "0012_official_numbers"),
     ]
 
     operations = [
