@@ -38,6 +38,7 @@ def cast(shared):
         team = make.team("Day team")
         return {
             "court": court,
+            "judge": judge,
             "source": make.source(title="A sample of a day"),
             "lawyer": _session(make.account("day-lawyer", Role.LAWYER, team=team)),
             "reviewer": _session(make.account("day-reviewer", Role.REVIEWER, team=team)),
@@ -47,7 +48,7 @@ def cast(shared):
         made = pool.submit(build).result()
     yield made
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(_rename, shared, made["court"]).result()
+        pool.submit(_rename, shared, made["court"], made["judge"]).result()
 
 
 def _session(user):
@@ -56,9 +57,10 @@ def _session(user):
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
-def _rename(shared, court):
-    """The next day finds one court by the letters that it types."""
+def _rename(shared, court, judge):
+    """The next day finds one court and one judge by the letters that it types."""
     connections[DEFAULT_DB_ALIAS] = shared
+    type(judge).objects.filter(pk=judge.pk).update(name="T. E. Yesterday")
     type(court).objects.filter(pk=court.pk).update(name_en="Yesterday's court", name_ru="Вчерашний суд")
 
 
