@@ -39,7 +39,8 @@ def bad(query):
 def test_the_names_are_those_of_the_design():
     assert {
         "q", "region", "court", "judge", "article", "sanction", "form", "placement", "nationality", "plea",
-        "standing", "form_now", "placement_now", "series", "source", "decided_after", "decided_before", "sort",
+        "standing", "form_now", "placement_now", "series", "source", "decided_after", "decided_before",
+        "sort", "release",
         *(field.name for field in SAFEGUARDS),
     } == NAMES  # fmt: skip
     assert len(SAFEGUARDS) == 14

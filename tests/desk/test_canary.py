@@ -185,8 +185,10 @@ def test_what_was_withdrawn_or_is_a_draft_is_named_by_no_other_page(client, worl
 
     seen = crawl(client, ["/", *FILES])
 
-    for ruling in (open_, quiet, draft):
+    for ruling in (quiet, draft):
         assert [address for address, said in seen.items() if ruling.public_id in said] == []
+    # The feed of everything says that it was withdrawn, with its identifier and the day.
+    assert [address for address, said in seen.items() if open_.public_id in said] == ["/feeds/rulings.atom"]
 
 
 def test_who_did_what_is_never_public(client, world):
