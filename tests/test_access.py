@@ -41,6 +41,7 @@ from decisions.vocabulary import Basis, EventKind, RequestOutcome, Role, Status,
 from tests import make
 from tests.access import ACTIONS, DOORS, PERSONS, Answer
 from tests.test_architecture import PUBLIC
+from tests.views.pages import let_go
 
 pytestmark = pytest.mark.django_db
 
@@ -178,7 +179,7 @@ def visited(world: World, person: str, pattern: str) -> Any:
 
 
 def answer(response: Any) -> Answer:
-    response.close()
+    let_go(response)
     if response.status_code == 302 and response["Location"].startswith(
         ("/accounts/login/?", "/admin/login/")
     ):
@@ -385,7 +386,7 @@ def test_a_second_factor_is_needed_behind_every_door_but_those_that_set_it_up(wo
         and DOORS[pattern].answer("administrator") != Answer.LOGIN
     }
     for response in answers.values():
-        response.close()
+        let_go(response)
 
     behind = {pattern for pattern in DOORS if pattern.startswith(("desk/", "admin/", "accounts/"))}
     setting_up = {

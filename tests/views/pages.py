@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from django.core.signals import request_finished
+from django.db import close_old_connections
+
 WITHOUT_END = {"br", "hr", "img", "input", "link", "meta", "wbr"}
 
 
@@ -87,6 +90,13 @@ def page(client, address: str, *, status: int = 200) -> Element:
     response = client.get(address)
     assert response.status_code == status, address
     return tree(response.content.decode())
+
+
+def let_go(response) -> None:
+    """Close the file that an answer may hold open, and not the connection of the test (as Django's client does)."""
+    request_finished.disconnect(close_old_connections)
+    response.close()
+    request_finished.connect(close_old_connections)
 
 
 def links(element: Element) -> list[str]:

@@ -16,7 +16,7 @@ from decisions.models import JudgePost, Ruling
 from decisions.vocabulary import Basis, Role, Status, Withdrawal
 from tests import make
 from tests.views import corpus
-from tests.views.pages import Element, tree
+from tests.views.pages import Element, let_go, tree
 
 # No page, file, header or name may contain any of these.
 SECRETS = [
@@ -159,7 +159,7 @@ def visited(visitor, address, origin=""):
     headers = {name.lower(): value for name, value in response.headers.items()}
     is_text = headers["content-type"].startswith(("text/", "application/json"))
     text = response.getvalue().decode() if is_text else ""
-    response.close()
+    let_go(response)
     return Visit(
         address, origin, response.status_code, headers, text, bool(response.cookies or visitor.cookies)
     )
