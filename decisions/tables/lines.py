@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
+# Longer than any text of ours. The csv module has a limit too, but one that any library may change for all.
+LONGEST_CELL = 131_072
+
+
 class BrokenLine(ValueError):
     """Something is wrong in a file; the message names the file, the line and the reason."""
 
@@ -74,6 +78,8 @@ def _line(file: str, number: int, cells: list[str], columns: Sequence[str]) -> L
     if len(cells) != len(columns):
         raise BrokenLine(f"{file}, line {number}: {len(cells)} cells where {len(columns)} are expected")
     line = Line(file, number, dict(zip(columns, cells, strict=True)))
+    if any(len(cell) > LONGEST_CELL for cell in cells):
+        raise line.broken(f"a cell of more than {LONGEST_CELL} characters")
     if number == 1 and cells != list(columns):
         raise line.broken(f"the header must be {','.join(columns)}")
     return line
