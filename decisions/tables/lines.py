@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-
 # Longer than any text of ours. The csv module has a limit too, but one that any library may change.
 LONGEST_CELL = 131_072
 
