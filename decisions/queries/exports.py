@@ -1,6 +1,6 @@
 """The rows of the files of rulings. The columns are a promise: they change only with a note in the CHANGELOG."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
@@ -8,19 +8,20 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import FilteredRelation, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from decisions import vocabulary
-from decisions.models import Ruling, RulingProvision
+from decisions.models import AuditEvent, Ruling, RulingProvision
 from decisions.tables.cells import guard
 from decisions.tables.columns import Column, Kind
 from decisions.text.dates import PartialDate
-from decisions.vocabulary import KNOWN, Empty
+from decisions.vocabulary import KNOWN, Empty, Text
 
 CHUNK = 2000
 
 SAFEGUARDS = tuple(field.name for field in vocabulary.SAFEGUARDS)
 
-# Every file is made of these columns and of no other.
+# Every public file is made of these columns and of no other.
 COLUMNS = (
     Column("public_id"),
     Column("series", Kind.WHOLE, may_be_empty=True),
@@ -69,6 +70,32 @@ COLUMNS = (
 HEADER = tuple(column.name for column in COLUMNS)
 EMPTIES = frozenset(Empty.values)
 
+# What administrators may take out beside them, with what each is called. Never who a ruling is about, what a paper, a
+# note or a withheld value says, where somebody is now, or who of us entered, coded or reviewed it.
+UNPUBLISHED: Mapping[Column, Text] = {
+    Column("status"): _("status"),
+    Column("version", Kind.WHOLE): _("version"),
+    Column("team", free=True): _("team"),
+    Column("position", Kind.WHOLE, may_be_empty=True): _("place in the series"),
+    Column("in_force_on", Kind.DAY, may_be_empty=True): vocabulary.IN_FORCE_ON.label,
+    Column("fine_amount", Kind.NUMBER, may_be_empty=True): _("fine in its own currency"),
+    Column("fine_currency", may_be_empty=True, free=True): _("currency of the fine"),
+    Column("fine_qualifier", may_be_empty=True): _("exactness of the fine"),
+    Column("facility", may_be_empty=True, free=True): vocabulary.FACILITY.label,
+    Column("entry_ban_years", Kind.WHOLE, may_be_empty=True): vocabulary.ENTRY_BAN.label,
+    Column("in_russia_since_qualifier", may_be_empty=True): _("exactness of the arrival"),
+    Column("word_count_qualifier", may_be_empty=True): _("exactness of the length"),
+    Column("publication_basis", may_be_empty=True): _("basis for publication"),
+    Column("publish_not_before", Kind.DAY, may_be_empty=True): _("not to be published before"),
+    Column("entered_on", Kind.DAY): _("entered on"),
+    Column("submitted_on", Kind.DAY, may_be_empty=True): _("submitted last on"),
+    Column("withdrawn_on", Kind.DAY, may_be_empty=True): _("withdrawn on"),
+    Column("withdrawal", may_be_empty=True): _("way of withdrawal"),
+}
+UNPUBLISHED_HEADER = tuple(column.name for column in UNPUBLISHED)
+# A value without "about" or "at least" is this.
+EXACT = "exact"
+
 # Columns that repeat what is written in a ruling.
 WORDS = ("case_number", "uid", "purpose_of_entry", "how_found", "source_locator")
 _WRITTEN_AS = {"provisions": "article", "fine_amount": "fine_rub"}
@@ -88,6 +115,14 @@ _COLUMNS = (
     "form_now", "placement_now", "source__slug", "source__title", "source_locator", "published_at",
     "corrected_at", *SAFEGUARDS,
 )  # fmt: skip
+# And one of the unpublished columns, in the order in which _unpublished takes it.
+_UNPUBLISHED_COLUMNS = (
+    "public_id", "status", "version", "team__name", "position", "in_force_on", "in_force_on_state", "fine_amount",
+    "fine_amount_state", "fine_currency", "fine_amount_qualifier", "facility", "facility_state",
+    "entry_ban_years", "entry_ban_years_state", "in_russia_since_state", "in_russia_since_qualifier",
+    "word_count_state", "word_count_qualifier", "publication_basis", "publish_not_before", "entered_on",
+    "withdrawn_at", "withdrawal",
+)  # fmt: skip
 
 
 def rows(rulings: QuerySet[Ruling]) -> Iterator[list[str]]:
@@ -102,6 +137,23 @@ def rows(rulings: QuerySet[Ruling]) -> Iterator[list[str]]:
 def cells(rulings: QuerySet[Ruling]) -> Iterator[list[str]]:
     """The same rows, each cell as it is: for files that no spreadsheet opens, or that are guarded when written."""
     return _rows(_fetched(rulings), _Labels())
+
+
+def known_columns() -> dict[str, Column]:
+    """Every column that there is, public or not, by name."""
+    return {column.name: column for column in (*COLUMNS, *UNPUBLISHED)}
+
+
+def chosen_cells(rulings: QuerySet[Ruling], names: Sequence[str]) -> Iterator[list[str]]:
+    """The cells of these columns, public or not, each as it is. Raises KeyError for a column that there is not.
+
+    Whoever asks has asked first whether this person may have them.
+    """
+    places = {name: place for place, name in enumerate((*HEADER, *UNPUBLISHED_HEADER))}
+    chosen = [places[name] for name in names]
+    more = () if set(names) <= set(HEADER) else _UNPUBLISHED_COLUMNS
+    rows = _rows(_fetched(rulings, more), _Labels())
+    return ([row[place] for place in chosen] for row in rows)
 
 
 def records(rulings: QuerySet[Ruling]) -> Iterator[dict[str, str]]:
@@ -126,7 +178,7 @@ def written_as(field: str) -> str:
     return _WRITTEN_AS.get(field, field)
 
 
-def _fetched(rulings: QuerySet[Ruling]) -> Iterator[tuple[Any, ...]]:
+def _fetched(rulings: QuerySet[Ruling], more: Sequence[str] = ()) -> Iterator[tuple[Any, ...]]:
     return (
         rulings.annotate(
             form_evidence=FilteredRelation(
@@ -136,7 +188,7 @@ def _fetched(rulings: QuerySet[Ruling]) -> Iterator[tuple[Any, ...]]:
                 "evidence", condition=Q(evidence__field="placement", evidence__accepted=True)
             ),
         )
-        .values_list(*_COLUMNS)
+        .values_list(*_COLUMNS, *more)
         .iterator(chunk_size=CHUNK)
     )
 
@@ -158,10 +210,16 @@ def _texts(field: vocabulary.Field) -> dict[str, str]:
 
 
 def _rows(records: Iterator[tuple[Any, ...]], labels: _Labels) -> Iterator[list[str]]:
+    """The public cells of each record, then the unpublished ones if their columns were fetched."""
+    width = len(_COLUMNS)
     while chunk := list(islice(records, CHUNK)):
         articles = _articles([record[0] for record in chunk])
+        submitted = submitted_at([record[width] for record in chunk if len(record) > width])
         for record in chunk:
-            yield _row(record, articles.get(record[0], ""), labels)
+            row = _row(record[:width], articles.get(record[0], ""), labels)
+            if len(record) > width:
+                row += _unpublished(record[width:], submitted)
+            yield row
 
 
 def _articles(pks: Sequence[int]) -> dict[int, str]:
@@ -232,6 +290,47 @@ def _row(record: tuple[Any, ...], articles: str, labels: _Labels) -> list[str]:
         _day(corrected_at),
         ruling_url(public_id),
     ]
+
+
+def submitted_at(public_ids: Sequence[str]) -> dict[str, datetime]:
+    """When each of the rulings was submitted last, for those that ever were."""
+    if not public_ids:
+        return {}
+    events = AuditEvent.objects.filter(action="ruling.submit", target_type="ruling", target__in=public_ids)
+    return dict(events.order_by("pk").values_list("target", "at"))
+
+
+def _unpublished(record: tuple[Any, ...], submitted: Mapping[str, datetime]) -> list[str]:
+    none = Empty.NOT_APPLICABLE.value
+    (
+        public_id, status, version, team, position, in_force_on, in_force_on_state, fine, fine_state, currency,
+        fine_qualifier, facility, facility_state, ban, ban_state, since_state, since_qualifier, words_state,
+        words_qualifier, basis, not_before, entered_on, withdrawn_at, withdrawal,
+    ) = record  # fmt: skip
+    return [
+        status,
+        str(version),
+        team,
+        none if position is None else str(position),
+        in_force_on.isoformat() if in_force_on else in_force_on_state,
+        fine_state if fine is None else f"{fine.normalize():f}",
+        currency or none,
+        _exactness(fine_state, fine_qualifier),
+        facility or facility_state,
+        ban_state if ban is None else str(ban),
+        _exactness(since_state, since_qualifier),
+        _exactness(words_state, words_qualifier),
+        basis or Empty.UNKNOWN.value,
+        _day(not_before),
+        _day(entered_on),
+        _day(submitted.get(public_id)),
+        _day(withdrawn_at),
+        withdrawal or none,
+    ]
+
+
+def _exactness(state: str, qualifier: str) -> str:
+    return (qualifier or EXACT) if state == KNOWN else Empty.NOT_APPLICABLE.value
 
 
 def _roubles(amount: Decimal | None, currency: str) -> str:

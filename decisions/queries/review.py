@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from decisions import policy
-from decisions.models import AuditEvent, Ruling, Series, Unreadable, User
+from decisions.models import Ruling, Series, Unreadable, User
+from decisions.queries.exports import submitted_at
 from decisions.queries.rulings import Shown, for_list, shown
 from decisions.queries.series import compared
 from decisions.queries.values import text_of
@@ -86,7 +87,7 @@ def queue(user: User, *, today: date) -> list[Hearing]:
     """Everything in review that this person works on, the longest waiting first, with what stands in the way."""
     waiting = policy.followed_rulings(user).filter(status=Status.IN_REVIEW)
     rulings = list(for_list(waiting).select_related("entered_by").order_by("series", "position", "pk"))
-    since = _submitted([ruling.public_id for ruling in rulings])
+    since = submitted_at([ruling.public_id for ruling in rulings])
     found = blockers_of_each(rulings, reviewer=user, today=today)
     groups: dict[object, list[Ruling]] = {}
     for ruling in rulings:
@@ -94,12 +95,6 @@ def queue(user: User, *, today: date) -> list[Hearing]:
         groups.setdefault(key, []).append(ruling)
     hearings = [_hearing(group, since, found) for group in groups.values()]
     return sorted(hearings, key=lambda hearing: hearing.since or _LONG_AGO)
-
-
-def _submitted(public_ids: Sequence[str]) -> dict[str, datetime]:
-    """When each was submitted last."""
-    events = AuditEvent.objects.filter(action="ruling.submit", target_type="ruling", target__in=public_ids)
-    return dict(events.order_by("pk").values_list("target", "at"))
 
 
 def _hearing(
