@@ -7,7 +7,8 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.db import models, transaction
 from simple_history.utils import bulk_create_with_history
 
 from decisions.models import AuditEvent, AuditHead, DataVersion, User
+from decisions.text.heads import Head
 from decisions.text.redaction import Needle
 
 # After these no public page can say anything else. Every other action gives the public data a new version: one
@@ -131,51 +133,85 @@ def hold() -> None:
 
 @transaction.atomic
 def redact(*, needle: Needle) -> int:
-    """Take a passage out of reasons and names in the chain, and seal the chain anew from there; how many events.
+    """Take a passage out of reasons and names in the chain; how many events.
 
-    Whoever holds the key could always do this; whoever only holds the database still cannot.
+    The chain itself stays as it is, so that a head that was written down elsewhere is still in it: the seal of what
+    the event said remains in its place, and a second one seals what it says now (docs/adr/0028).
     """
-    head = AuditHead.objects.select_for_update().filter(pk=1).first()
-    changed, seal = 0, ""
-    for event in AuditEvent.objects.order_by("pk").iterator(chunk_size=500) if head else ():
+    AuditHead.objects.select_for_update().filter(pk=1).first()  # nobody appends meanwhile
+    changed = 0
+    for event in AuditEvent.objects.order_by("pk").iterator(chunk_size=500):
         reason, target = needle.removed_from(event.reason), needle.removed_from(event.target)[:200]
-        changed += (reason, target) != (event.reason, event.target)
-        if changed:
-            event.reason, event.target, event.previous_seal = reason, target, seal
-            event.seal = _seal(event, key=settings.AUDIT_KEYS[0])
-            AuditEvent.objects.filter(pk=event.pk).update(
-                reason=reason, target=target, previous_seal=event.previous_seal, seal=event.seal
-            )
-        seal = event.seal
-    if head and changed:
-        head.seal = seal
-        head.save()
+        if (reason, target) == (event.reason, event.target):
+            continue
+        event.reason, event.target = reason, target
+        redaction_seal = _redaction_seal(event, key=settings.AUDIT_KEYS[0])
+        AuditEvent.objects.filter(pk=event.pk).update(
+            reason=reason, target=target, redaction_seal=redaction_seal
+        )
+        changed += 1
     return changed
 
 
-def first_break() -> int | None:
-    """The primary key of the first event that was changed or follows a missing one; None if the chain is whole.
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What a walk through the whole chain found.
 
-    0 means that events are missing at the end.
+    `broken` is the primary key of the first event that was changed or follows a missing one, 0 if events are missing at
+    the end, None if the chain is whole. `lost` are those of the expected heads that it does not contain.
     """
-    seal, length = "", 0
+
+    length: int
+    seal: str
+    broken: int | None
+    lost: tuple[Head, ...]
+
+
+def verify(*, against: Collection[Head] = ()) -> Verification:
+    """Walk through the chain, and look for heads that were written down elsewhere. Nobody has to wait for it."""
+    before = head()
+    expected = {*against, before}
+    found = expected & {Head(0, "")}
+    length, seal, broken = 0, "", None
     for event in AuditEvent.objects.order_by("pk").iterator(chunk_size=2000):
         if event.previous_seal != seal or not _is_sealed(event):
-            return event.pk
-        seal, length = event.seal, length + 1
-    head = AuditHead.objects.filter(pk=1).first()
-    whole = head is None and length == 0 or head is not None and (head.seal, head.length) == (seal, length)
-    return None if whole else 0
+            broken = event.pk
+            break
+        length, seal = length + 1, event.seal
+        found |= expected & {Head(length, seal)}
+    if broken is None and not (before in found and head().length >= length):
+        broken = 0
+    return Verification(length, seal, broken, tuple(one for one in against if one not in found))
+
+
+def first_break() -> int | None:
+    """See `Verification.broken`."""
+    return verify().broken
+
+
+def head() -> Head:
+    """The length of the chain and its newest seal."""
+    row = AuditHead.objects.filter(pk=1).first()
+    return Head(0, "") if row is None else Head(row.length, row.seal)
 
 
 def _is_sealed(event: AuditEvent) -> bool:
-    return any(hmac.compare_digest(event.seal, _seal(event, key=key)) for key in settings.AUDIT_KEYS)
+    seal, make = (event.redaction_seal, _redaction_seal) if event.redaction_seal else (event.seal, _seal)
+    return any(hmac.compare_digest(seal, make(event, key=key)) for key in settings.AUDIT_KEYS)
 
 
 def _seal(event: AuditEvent, *, key: str) -> str:
     """HMAC-SHA256 over everything that the event says and the seal before it, as 64 hexadecimal digits."""
-    content = [
-        event.previous_seal,
+    return _hmac([event.previous_seal, *_said(event)], key)
+
+
+def _redaction_seal(event: AuditEvent, *, key: str) -> str:
+    """The same over what the event says after a passage was taken out, and the seal that it had and keeps."""
+    return _hmac([event.previous_seal, event.seal, *_said(event)], key)
+
+
+def _said(event: AuditEvent) -> list[Any]:
+    return [
         event.at.astimezone(UTC).isoformat(),
         event.actor_id,
         event.action,
@@ -184,5 +220,8 @@ def _seal(event: AuditEvent, *, key: str) -> str:
         event.fields,
         event.reason,
     ]
+
+
+def _hmac(content: list[Any], key: str) -> str:
     message = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     return hmac.new(key.encode(), message, hashlib.sha256).hexdigest()

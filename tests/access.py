@@ -278,6 +278,8 @@ ACTIONS: dict[str, Role | str] = {
     "accounts.set_reads_identities": Role.ADMINISTRATOR,
     "accounts.system_account": PROGRAM,
     "accounts.system_usernames": PROGRAM,
+    "audit.audit_head": PROGRAM,
+    "audit.verify": PROGRAM,
     "corpus.load": PROGRAM,
     "corpus.load_official": PROGRAM,
     "corpus.load_reference": PROGRAM,

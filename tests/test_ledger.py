@@ -7,6 +7,8 @@ from django.test import override_settings
 
 from decisions import ledger
 from decisions.models import AuditEvent, AuditHead, Evidence
+from decisions.text.heads import Head
+from decisions.text.redaction import Needle
 from decisions.vocabulary import Basis, Role
 from tests import make
 
@@ -129,6 +131,7 @@ TAMPERED = {
     "reason": "None at all",
     "previous_seal": "0" * 64,
     "seal": "0" * 64,
+    "redaction_seal": "0" * 64,
 }
 
 
@@ -181,6 +184,43 @@ def test_a_missing_head_is_found(chain):
     AuditHead.objects.all().delete()
 
     assert ledger.first_break() == 0
+
+
+def test_a_head_that_was_written_down_is_still_in_the_chain_after_more_events_and_a_purge(
+    chain, lawyer, court
+):
+    written = [Head(0, ""), Head(1, chain[0].seal), ledger.head()]
+    ledger.audit(by=lawyer, action="x", target=court, now=make.NOW, reason="Told by Sam Pel")
+
+    assert ledger.redact(needle=Needle.of("Sam Pel")) == 1
+    assert ledger.redact(needle=Needle.of(str(court))) == 4
+
+    assert [event.target for event in AuditEvent.objects.all()] == ["[removed]"] * 4
+    assert ledger.verify(against=written).lost == ()
+    assert ledger.first_break() is None
+
+
+@pytest.mark.parametrize("column", ["reason", "redaction_seal"])
+def test_a_change_after_a_purge_is_found(chain, court, column):
+    ledger.redact(needle=Needle.of(str(court)))
+
+    AuditEvent.objects.filter(pk=chain[1].pk).update(
+        **{column: ""} if column != "reason" else {column: "None"}
+    )
+
+    assert ledger.first_break() == chain[1].pk
+
+
+def test_a_chain_that_was_cut_off_and_sealed_anew_has_lost_the_head(chain, stranger, court):
+    written = ledger.head()
+    AuditEvent.objects.filter(pk=chain[2].pk).delete()
+    AuditHead.objects.update(length=2, seal=chain[1].seal)
+    assert ledger.first_break() is None
+
+    ledger.audit(by=stranger, action="court.merge", target=court, now=make.NOW)
+
+    assert ledger.verify(against=[written]).lost == (written,)
+    assert ledger.first_break() is None
 
 
 @override_settings(AUDIT_KEYS=[OLD])

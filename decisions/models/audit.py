@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AuditEvent(models.Model):
-    """One action. `fields` holds names only, never content. Written by decisions.ledger, never changed."""
+    """One action. `fields` holds names only, never content. Written by decisions.ledger; only a purge changes it."""
 
     at = models.DateTimeField(_("at"))
     actor = models.ForeignKey(
@@ -19,11 +19,14 @@ class AuditEvent(models.Model):
     reason = models.TextField(_("reason"), blank=True)
     previous_seal = models.CharField(max_length=64, unique=True)
     seal = models.CharField(max_length=64)
+    # Of what it says since a passage was purged from it; `seal` stays that of what it said before.
+    redaction_seal = models.CharField(max_length=64, blank=True)
 
     class Meta:
         verbose_name = _("audit event")
         verbose_name_plural = _("audit events")
         ordering = ("pk",)
+        indexes = [models.Index(fields=("target_type", "target"), name="audit_by_record")]
 
     def __str__(self) -> str:
         return f"{self.action} {self.target}"
