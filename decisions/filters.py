@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from decisions import policy, vocabulary
 from decisions.models import (
+    Court,
     Found,
+    Judge,
     Provision,
     Region,
     Release,
@@ -23,10 +25,13 @@ from decisions.models import (
     Ruling,
     RulingProvision,
     SearchText,
+    Series,
+    Source,
+    Team,
 )
 from decisions.text import dates, searching
 from decisions.text.searching import Query, Unsearchable, Why
-from decisions.vocabulary import Empty, Text
+from decisions.vocabulary import Empty, Status, Text
 
 # What Unicode's list of territories has beside the countries of ISO 3166-1.
 _NOT_COUNTRIES = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"}
@@ -432,7 +437,7 @@ class RulingFilter(django_filters.FilterSet):
 
     def __init__(self, data: QueryDict, *, queryset: QuerySet[Ruling] | None = None) -> None:
         super().__init__(data, queryset=policy.public_rulings() if queryset is None else queryset)
-        for name in self.base_filters.keys() - filter_names():
+        for name in self.base_filters.keys() & _switched_off():
             del self.filters[name]
 
     @property
@@ -518,9 +523,68 @@ class RulingFilter(django_filters.FilterSet):
         return pairs if self.order == Sort.DEFAULT else [*pairs, ("sort", self.order)]
 
 
+def _every_court(codes: Sequence[str]) -> Iterable[Choice]:
+    yield from _empties(codes, _nothing)
+    for court in Court.objects.filter(slug__in=codes):
+        yield Choice(court.slug, court.name_en, Q(court=court.pk))
+
+
+def _every_judge(codes: Sequence[str]) -> Iterable[Choice]:
+    yield from _empties(codes, lambda code: Q(judge_state=code))
+    for judge in Judge.objects.filter(slug__in=codes):
+        yield Choice(judge.slug, judge.name, Q(judge=judge.pk))
+
+
+def _every_series(codes: Sequence[str]) -> Iterable[Choice]:
+    found = {choice.code: choice for choice in _series(codes)}
+    yield from found.values()
+    numbers = [code for code in codes if code not in found and code.isascii() and code.isdigit()]
+    for series in Series.objects.filter(number__in=[code for code in numbers if code == str(int(code[:9]))]):
+        yield Choice(
+            str(series.number), _("Series %(number)s") % {"number": series.number}, Q(series=series.pk)
+        )
+
+
+def _every_source(codes: Sequence[str]) -> Iterable[Choice]:
+    yield from _empties(codes, _nothing)
+    for source in Source.objects.filter(slug__in=codes):
+        yield Choice(source.slug, source.title, Q(source=source.pk))
+
+
+def _statuses(codes: Sequence[str]) -> Iterable[Choice]:
+    for code in codes:
+        if code in Status.values:
+            yield Choice(code, Status(code).label, Q(status=code))
+
+
+def _teams(codes: Sequence[str]) -> Iterable[Choice]:
+    for team in Team.objects.filter(name__in=codes):
+        yield Choice(team.name, team.name, Q(team=team.pk))
+
+
+class DeskFilter(RulingFilter):
+    """The same reading over rulings that are not public, for those who may see them all.
+
+    Its values are those of all records. Words are found in published rulings only: no others are in the index.
+    """
+
+    court = AnyOf(label=vocabulary.COURT.label, resolve=_every_court)
+    judge = AnyOf(label=vocabulary.JUDGE.label, resolve=_every_judge)
+    series = AnyOf(label=gettext_lazy("Series"), resolve=_every_series)
+    source = AnyOf(label=gettext_lazy("Source"), resolve=_every_source)
+    status = AnyOf(label=gettext_lazy("Status"), resolve=_statuses)
+    team = AnyOf(label=gettext_lazy("Team"), resolve=_teams)
+
+    OWN = ("status", "team")
+
+
 def filter_names() -> list[str]:
     """The names of all filters. Where nothing counts by judge, the judge is none: its list would be a profile."""
-    return [name for name in RulingFilter.base_filters if name != "judge" or policy.judge_statistics()]
+    return [name for name in RulingFilter.base_filters if name not in _switched_off()]
+
+
+def _switched_off() -> set[str]:
+    return set() if policy.judge_statistics() else {"judge"}
 
 
 def unknown_names(data: QueryDict, *, beside: Collection[str] = ()) -> list[str]:

@@ -46,6 +46,15 @@ def may_use_admin(user: Visitor) -> bool:
     return bool(user.is_active) and has_role(user, Role.REVIEWER)
 
 
+def may_export(user: Visitor) -> bool:
+    """Whether this person takes rulings out as files, of the columns that everybody may read."""
+    return has_role(user, Role.REVIEWER)
+
+
+def may_export_unpublished(user: Visitor) -> bool:
+    return has_role(user, Role.ADMINISTRATOR)
+
+
 def may_read_identity(user: Visitor, *, entered_by_id: int | None) -> bool:
     """Lawyers read what they entered themselves; reviewers and administrators nothing without the permission."""
     if not isinstance(user, User) or not user.is_active or not has_role(user, Role.LAWYER):

@@ -32,6 +32,7 @@ from decisions.views.accounts import doors
 from decisions.views.desk import deadlines as desk_deadlines
 from decisions.views.desk import documents as desk_documents
 from decisions.views.desk import editing as desk_editing
+from decisions.views.desk import exports as desk_exports
 from decisions.views.desk import finding as desk_finding
 from decisions.views.desk import home as desk_home
 from decisions.views.desk import identity as desk_identity
@@ -218,6 +219,7 @@ urlpatterns = [
             ("<slug:slug>/merges/<number:number>/undo/", desk_names.undo, "_undo"),
         )
     ),
+    path("desk/exports/", desk_exports.index, name="desk_exports"),
     path("desk/removals/", desk_removals.index, name="desk_removals"),
     path("desk/removals/<public_id:reference>/", desk_removals.show, name="desk_removal"),
     path("desk/removals/<public_id:reference>/close/", desk_removals.close, name="desk_removal_close"),

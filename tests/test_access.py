@@ -13,6 +13,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from decisions import policy
 from decisions.actions import (
     accounts,
     erasure,
@@ -259,7 +260,9 @@ def call(world: World, name: str, by: Any) -> None:
         "erasure.withhold_in_series": lambda: erasure.withhold_in_series(
             ruling=draft, by=by, now=now, version=draft.version, field="decided_on", reason=why
         ),
-        "exports.record": lambda: exports.record(filters=[], rows=0, by=by, now=now),
+        "exports.take": lambda: exports.take(
+            rulings=policy.visible_rulings(by), columns=["public_id"], kind="csv", filters=[], by=by, now=now
+        ),
         "merges.merge_courts": lambda: merges.merge_courts(
             court=(other := make.court(region=world.court.region)), into=world.court, by=by, now=now, reason=why,
             confirmed=name_may_be_read(other, world.court),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin import helpers
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, QuerySet
@@ -14,18 +15,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from decisions import policy
-from decisions.actions import exports as export_actions
-from decisions.actions import workflow
+from decisions.actions import exports, workflow
 from decisions.actions.refusals import Refused
 from decisions.admin.base import PolicyAdmin, signed_in
 from decisions.admin.editing import Editing
 from decisions.admin.filters import ArticleFilter, OccurringFilter
 from decisions.admin.site import site
+from decisions.forms.exports import ExportForm
 from decisions.forms.workflow import ReasonForm
 from decisions.models import Ruling
-from decisions.queries import exports, selections
+from decisions.queries import selections
+from decisions.queries.exports import ruling_url
 from decisions.queries.rulings import shown
-from decisions.tables.files import csv_text
 from decisions.vocabulary import Role, Status, Withdrawal
 
 Act = Callable[[Ruling], object]
@@ -77,7 +78,7 @@ class RulingAdmin(PolicyAdmin):
         return policy.visible_rulings(request.user).order_by(*self.ordering)
 
     def view_on_site(self, ruling: Ruling) -> str | None:
-        return exports.ruling_url(ruling.public_id) if ruling.status == Status.PUBLISHED else None
+        return ruling_url(ruling.public_id) if ruling.status == Status.PUBLISHED else None
 
     # The list
 
@@ -110,13 +111,37 @@ class RulingAdmin(PolicyAdmin):
 
     # Exports
 
-    @admin.action(description=gettext_lazy("Export selection as CSV"), permissions=["view"])
+    @admin.action(description=gettext_lazy("Export selection …"), permissions=["view"])
     def export_selection(self, request: HttpRequest, queryset: QuerySet[Ruling]) -> HttpResponseBase:
-        return _export(request, queryset)
+        return self._export(request, queryset, "export_selection")
 
-    @admin.action(description=gettext_lazy("Export everything that matches"), permissions=["view"])
+    @admin.action(description=gettext_lazy("Export everything that matches …"), permissions=["view"])
     def export_everything(self, request: HttpRequest, queryset: QuerySet[Ruling]) -> HttpResponseBase:
-        return _export(request, queryset)
+        return self._export(request, queryset, EXPORT_EVERYTHING)
+
+    def _export(self, request: HttpRequest, rulings: QuerySet[Ruling], action: str) -> HttpResponseBase:
+        """Which columns and which kind of file; then the file, as the desk gives it."""
+        form = ExportForm(request.POST if "take" in request.POST else None, user=signed_in(request))
+        sentences: list[str] = []
+        if form.is_valid():
+            try:
+                return _taken(request, rulings, form, action)
+            except Refused as refusal:
+                sentences = refusal.reasons
+        ticked = request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Export rulings"),
+            "opts": self.opts,
+            "form": form,
+            "sentences": sentences,
+            "action": action,
+            "across": request.POST.get("select_across") == "1",
+            "ticked": ticked if action != EXPORT_EVERYTHING else (),
+            "number": rulings.count(),
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/decisions/ruling/export.html", context)
 
     # The life of a ruling
 
@@ -236,12 +261,22 @@ def _now() -> Any:
     return timezone.now()
 
 
-def _export(request: HttpRequest, rulings: QuerySet[Ruling]) -> HttpResponseBase:
-    """The public columns of the rulings, streamed; the audit knows before the first byte leaves."""
-    export_actions.record(filters=list(request.GET), rows=rulings.count(), by=signed_in(request), now=_now())
-    text = csv_text(exports.HEADER, exports.rows(rulings))
-    response = StreamingHttpResponse(text, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="rulings.csv"'
+def _taken(
+    request: HttpRequest, rulings: QuerySet[Ruling], form: ExportForm, action: str
+) -> HttpResponseBase:
+    filters = [(name, value) for name, values in request.GET.lists() for value in values]
+    if action != EXPORT_EVERYTHING and request.POST.get("select_across") != "1":
+        filters += [("ticked", pk) for pk in request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)]
+    taken = exports.take(
+        rulings=rulings,
+        columns=form.chosen(),
+        kind=form.cleaned_data["kind"],
+        filters=filters,
+        by=signed_in(request),
+        now=_now(),
+    )
+    response = StreamingHttpResponse(taken.pieces, content_type=taken.content_type)
+    response["Content-Disposition"] = f'attachment; filename="{taken.name}"'
     response["Cache-Control"] = "no-store"
     return response
 

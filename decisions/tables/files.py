@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 CHUNK = 1000
+# By this spreadsheets know that a file is UTF-8.
+BYTE_ORDER_MARK = "\ufeff"
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]], *, mark: str = "") -> Iterator[str]:

@@ -24,7 +24,7 @@ from decisions.filters import Pairs, address
 from decisions.tables import parquet, sheets
 from decisions.tables.columns import Column
 from decisions.tables.crosstab import Part
-from decisions.tables.files import csv_text, json_text
+from decisions.tables.files import BYTE_ORDER_MARK, csv_text, json_text
 from decisions.tables.wilson import Interval
 from decisions.views.asked import one_of
 from decisions.views.public import View, public_page
@@ -32,7 +32,6 @@ from decisions.vocabulary import Empty, Text
 
 # What every door of a file takes beside the filters; `excel` changes CSV only.
 OPTIONS = ("excel", "lang")
-BYTE_ORDER_MARK = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)

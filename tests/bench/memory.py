@@ -1,9 +1,15 @@
-"""Prints by how many MB this process grows while it streams every row as CSV. Started by tests.bench.measure."""
+"""Prints by how many MB this process grows while it streams every row as a file. Started by tests.bench.measure.
+
+Its argument says what streams: `public`, the public CSV, or `csv`, `xlsx` or `json`, what an administrator takes out
+of the desk with every column.
+"""
 
 import re
 import resource
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import django
 
@@ -11,17 +17,30 @@ django.setup()
 
 from django.test import Client  # noqa: E402
 
+from decisions.models import User  # noqa: E402
+from decisions.vocabulary import Role  # noqa: E402
+
 STATUS = Path("/proc/self/status")
 
 
-def main() -> None:
+def main(what: str) -> None:
     client = Client(SERVER_NAME="localhost")
-    for _part in client.get("/rulings.csv?plea=withheld&form=withheld"):  # loads what is loaded once
+    ask = _public if what == "public" else _desk(client, what)
+    for _part in ask(client, "?plea=withheld&form=withheld"):  # loads what is loaded once
         pass
     before = _resident("VmRSS")
-    for _part in client.get("/rulings.csv"):
+    for _part in ask(client, ""):
         pass
     print(_resident("VmHWM") - before)
+
+
+def _public(client: Client, query: str) -> Any:
+    return client.get(f"/rulings.csv{query}")
+
+
+def _desk(client: Client, kind: str) -> Callable[[Client, str], Any]:
+    client.force_login(User.objects.get_or_create(username="bench-admin", role=Role.ADMINISTRATOR)[0])
+    return lambda client, query: client.post(f"/desk/exports/{query}", {"which": "every", "kind": kind})
 
 
 def _resident(name: str) -> float:
@@ -35,4 +54,4 @@ def _resident(name: str) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1])
