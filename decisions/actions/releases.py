@@ -189,22 +189,24 @@ def rebuild(*, release: Release, by: User, now: datetime) -> Release:
 
 def _rebuilt(release: Release, old: Path, *, by: User, now: datetime) -> None:
     gone = set(_gone(release).values_list("ruling__public_id", flat=True))
+    left_behind, earlier = release.label, packages.description(old)
+    columns = packages.columns_of(earlier)
+    header = [column.name for column in columns]
     hidden = {
-        held.ruling.public_id: held.hidden
+        # Columns that are younger than the release are not in it.
+        held.ruling.public_id: [name for name in held.hidden if name in header]
         for held in release.held.exclude(hidden=[]).select_related("ruling")
     }
-    left_behind, earlier = release.label, packages.description(old)
     release.revision += 1
     rebuilding = ReleaseRebuild(
         release=release,
         revision=release.revision,
         made_at=now,
         removed=len(gone),
-        withheld=sum(len(columns) for one, columns in hidden.items() if one not in gone),
+        withheld=sum(len(names) for one, names in hidden.items() if one not in gone),
     )
     folder = release_files.new_folder()
-    columns = packages.columns_of(earlier)
-    packages.write_table(folder, [column.name for column in columns], _kept_rows(old, gone, hidden))
+    packages.write_table(folder, header, _kept_rows(old, gone, hidden))
     packages.write_typed(folder, columns, empties=Empty.values)
     for name in _UNCHANGED:
         (folder / name).write_bytes((old / name).read_bytes())

@@ -62,6 +62,9 @@ def _key(name: str) -> serializers.Field[Any, Any, Any, Any]:
     meaning = codebook.meaning_of(name)
     if field is not None and field.codes is not None:
         return serializers.ChoiceField(choices=field.choices, help_text=meaning)
+    if codes := codebook.codes_of(name):
+        not_applicable = (Empty.NOT_APPLICABLE.value, Empty.NOT_APPLICABLE.label)
+        return serializers.ChoiceField(choices=[*codes.items(), not_applicable], help_text=meaning)
     return serializers.CharField(help_text=meaning)
 
 

@@ -1,14 +1,14 @@
 """The codebook: every field with its codes, and what it is called in the query string and in the file."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
 from decisions import vocabulary
 from decisions.filters import filter_names
-from decisions.queries.exports import HEADER, written_as
-from decisions.vocabulary import Field, LawTopic, Text
+from decisions.queries.exports import AT_LEAST, EXACT, HEADER, written_as
+from decisions.vocabulary import Empty, Field, LawTopic, Qualifier, Text
 
 # Fields that other people's programs know by another name.
 _ASKED_AS = {"provisions": ("article",), "decided_on": ("decided_after", "decided_before")}
@@ -17,19 +17,34 @@ _ASKED_AS = {"provisions": ("article",), "decided_on": ("decided_after", "decide
 COLUMNS: Sequence[tuple[str, Text]] = (
     ("public_id", _("The permanent identifier of the record.")),
     ("series", _("Number of the series; not applicable for a ruling by itself.")),
+    (
+        "series_at_least",
+        _(
+            "Whether the source gives the number of the series' rulings only as a minimum, so that there may have been "
+            "more than the lines here; not applicable for a ruling by itself."
+        ),
+    ),
     ("region", _("Federal subject by ISO 3166-2, from the court.")),
     ("court_code", _("Code of the court: two digits, two letters, four digits.")),
+    ("fine_rub_qualifier", _("How exact the fine is; not applicable where there is no number.")),
     ("form_basis", _("Whether the form is stated or inferred; not applicable where it is unknown.")),
     (
         "placement_basis",
         _("Whether the placement is stated or inferred; not applicable where it is unknown."),
     ),
+    ("in_russia_since_qualifier", _("How exact the date of arrival is; not applicable where there is none.")),
+    ("word_count_qualifier", _("How exact the length is; not applicable where there is no number.")),
     ("source", _("Where the ruling is reported.")),
     ("source_locator", _("The place in the source.")),
     ("published_on", _("The day on which this installation published the record.")),
     ("corrected_on", _("The day of the last correction; not applicable if there was none.")),
     ("url", _("The permanent address of the record.")),
 )
+_EXACTNESS: Mapping[str, Text] = {EXACT: _("exact"), **{code.value: code.label for code in Qualifier}}
+_CODES: Mapping[str, Mapping[str, Text]] = {
+    "series_at_least": {code: label for code, label in AT_LEAST.items() if code not in Empty.values},
+    **{name: _EXACTNESS for name in HEADER if name.endswith("_qualifier")},
+}
 AFTER_THE_RULING = _("After the ruling")
 
 
@@ -76,9 +91,14 @@ def meaning_of(column: str) -> Text:
     return vocabulary.EVERY_FIELD[named[column]].definition
 
 
+def codes_of(column: str) -> Mapping[str, Text]:
+    """The codes of a column that is no field of a ruling, with their labels; most have none."""
+    return _CODES.get(column, {})
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnEntry:
-    """A column of the files: `codes` are the field's own values with label and definition."""
+    """A column of the files: `codes` are its own values with label and definition."""
 
     name: str
     label: Text
@@ -94,5 +114,6 @@ def columns() -> list[ColumnEntry]:
 
 def _column(name: str, entry: Entry | None) -> ColumnEntry:
     if entry is None:
-        return ColumnEntry(name, name, meaning_of(name))
+        codes = tuple((code, label, "") for code, label in codes_of(name).items())
+        return ColumnEntry(name, name, meaning_of(name), codes)
     return ColumnEntry(name, entry.field.label, meaning_of(name), entry.codes)

@@ -15,7 +15,7 @@ from decisions.models import AuditEvent, Ruling, RulingProvision
 from decisions.tables.cells import guard
 from decisions.tables.columns import Column, Kind
 from decisions.text.dates import PartialDate
-from decisions.vocabulary import KNOWN, Empty, Text
+from decisions.vocabulary import KNOWN, Answer, Empty, Text
 
 CHUNK = 2000
 
@@ -25,6 +25,8 @@ SAFEGUARDS = tuple(field.name for field in vocabulary.SAFEGUARDS)
 COLUMNS = (
     Column("public_id"),
     Column("series", Kind.WHOLE, may_be_empty=True),
+    Column("series_at_least", may_be_empty=True),
+    Column("series_at_least_label"),
     Column("region"),
     Column("region_label", free=True),
     Column("court", free=True),
@@ -41,6 +43,7 @@ COLUMNS = (
     Column("sanction", may_be_empty=True),
     Column("sanction_label"),
     Column("fine_rub", Kind.NUMBER, may_be_empty=True),
+    Column("fine_rub_qualifier", may_be_empty=True),
     Column("form", may_be_empty=True),
     Column("form_label"),
     Column("form_basis", may_be_empty=True),
@@ -51,9 +54,11 @@ COLUMNS = (
     Column("plea_label"),
     *(Column(name, may_be_empty=True) for name in SAFEGUARDS),
     Column("in_russia_since", may_be_empty=True),
+    Column("in_russia_since_qualifier", may_be_empty=True),
     Column("purpose_of_entry", may_be_empty=True, free=True),
     Column("how_found", may_be_empty=True, free=True),
     Column("word_count", Kind.WHOLE, may_be_empty=True),
+    Column("word_count_qualifier", may_be_empty=True),
     Column("standing", may_be_empty=True),
     Column("standing_label"),
     Column("form_now", may_be_empty=True),
@@ -67,6 +72,14 @@ COLUMNS = (
     Column("corrected_on", Kind.DAY, may_be_empty=True),
     Column("url"),
 )
+# What `series_at_least` says, and its label.
+AT_LEAST: Mapping[str, Text] = {
+    Answer.YES.value: _("the source knows a smallest number only"),
+    Answer.NO.value: _("the source knows the number"),
+    Empty.NOT_APPLICABLE.value: Empty.NOT_APPLICABLE.label,
+}
+# A value without a qualifier is exact; files never leave a cell blank.
+EXACT = "exact"
 HEADER = tuple(column.name for column in COLUMNS)
 EMPTIES = frozenset(Empty.values)
 
@@ -83,8 +96,6 @@ UNPUBLISHED: Mapping[Column, Text] = {
     Column("fine_qualifier", may_be_empty=True): _("exactness of the fine"),
     Column("facility", may_be_empty=True, free=True): vocabulary.FACILITY.label,
     Column("entry_ban_years", Kind.WHOLE, may_be_empty=True): vocabulary.ENTRY_BAN.label,
-    Column("in_russia_since_qualifier", may_be_empty=True): _("exactness of the arrival"),
-    Column("word_count_qualifier", may_be_empty=True): _("exactness of the length"),
     Column("publication_basis", may_be_empty=True): _("basis for publication"),
     Column("publish_not_before", Kind.DAY, may_be_empty=True): _("not to be published before"),
     Column("entered_on", Kind.DAY): _("entered on"),
@@ -93,8 +104,9 @@ UNPUBLISHED: Mapping[Column, Text] = {
     Column("withdrawal", may_be_empty=True): _("way of withdrawal"),
 }
 UNPUBLISHED_HEADER = tuple(column.name for column in UNPUBLISHED)
-# A value without "about" or "at least" is this.
-EXACT = "exact"
+
+# What stands beside a column and says something about it.
+ENDINGS = ("_label", "_basis", "_qualifier")
 
 # Columns that repeat what is written in a ruling.
 WORDS = ("case_number", "uid", "purpose_of_entry", "how_found", "source_locator")
@@ -105,13 +117,15 @@ _FREE_PLACES = tuple(place for place, column in enumerate(COLUMNS) if column.fre
 
 # What one row is made of, in the order in which _Row takes it.
 _COLUMNS = (
-    "pk", "public_id", "series__number", "court__region_id", "court__region__name_en", "court__slug",
-    "court__name_en", "court__code", "judge__slug", "judge__name", "judge_state", "decided_on",
+    "pk", "public_id", "series__number", "series__at_least", "court__region_id", "court__region__name_en",
+    "court__slug", "court__name_en", "court__code", "judge__slug", "judge__name", "judge_state", "decided_on",
     "decided_on_state", "case_number", "case_number_state", "uid", "uid_state", "provisions_state",
     "nationality", "nationality_state", "nationality_status", "sanction", "fine_amount", "fine_currency",
-    "fine_amount_state", "form", "form_evidence__basis", "placement", "placement_evidence__basis", "plea",
-    "in_russia_since", "in_russia_since_precision", "in_russia_since_state", "purpose_of_entry",
-    "purpose_of_entry_state", "how_found", "how_found_state", "word_count", "word_count_state", "standing",
+    "fine_amount_state", "fine_amount_qualifier", "form", "form_evidence__basis", "placement",
+    "placement_evidence__basis", "plea",
+    "in_russia_since", "in_russia_since_precision", "in_russia_since_state", "in_russia_since_qualifier",
+    "purpose_of_entry", "purpose_of_entry_state", "how_found", "how_found_state", "word_count",
+    "word_count_state", "word_count_qualifier", "standing",
     "form_now", "placement_now", "source__slug", "source__title", "source_locator", "published_at",
     "corrected_at", *SAFEGUARDS,
 )  # fmt: skip
@@ -119,8 +133,7 @@ _COLUMNS = (
 _UNPUBLISHED_COLUMNS = (
     "public_id", "status", "version", "team__name", "position", "in_force_on", "in_force_on_state", "fine_amount",
     "fine_amount_state", "fine_currency", "fine_amount_qualifier", "facility", "facility_state",
-    "entry_ban_years", "entry_ban_years_state", "in_russia_since_state", "in_russia_since_qualifier",
-    "word_count_state", "word_count_qualifier", "publication_basis", "publish_not_before", "entered_on",
+    "entry_ban_years", "entry_ban_years_state", "publication_basis", "publish_not_before", "entered_on",
     "withdrawn_at", "withdrawal",
 )  # fmt: skip
 
@@ -170,7 +183,7 @@ def _guarded(row: list[str]) -> list[str]:
 def columns_of(field: str) -> list[str]:
     """The columns that hold a field's value or say something about it."""
     name = written_as(field)
-    return [column for column in (name, f"{name}_label", f"{name}_basis") if column in HEADER]
+    return [column for column in (name, *(f"{name}{ending}" for ending in ENDINGS)) if column in HEADER]
 
 
 def written_as(field: str) -> str:
@@ -202,6 +215,7 @@ class _Labels:
         self.placement = _texts(vocabulary.PLACEMENT)
         self.plea = _texts(vocabulary.PLEA)
         self.standing = _texts(vocabulary.STANDING)
+        self.at_least = {code: str(label) for code, label in AT_LEAST.items()}
         self.empty = {kind.value: str(kind.label) for kind in Empty}
 
 
@@ -238,16 +252,22 @@ def _articles(pks: Sequence[int]) -> dict[int, str]:
 
 def _row(record: tuple[Any, ...], articles: str, labels: _Labels) -> list[str]:
     (
-        _pk, public_id, series, region, region_label, court, court_label, court_code, judge, judge_label,
+        _pk, public_id, series, at_least, region, region_label, court, court_label, court_code, judge,
+        judge_label,
         judge_state, decided_on, decided_on_state, case_number, case_number_state, uid, uid_state,
         provisions_state, nationality, nationality_state, nationality_status, sanction, fine, currency,
-        fine_state, form, form_basis, placement, placement_basis, plea, since, since_precision, since_state,
-        purpose, purpose_state, how_found, how_found_state, words, words_state, standing,
-        form_now, placement_now, source, source_label, source_locator, published_at, corrected_at, *safeguards,
+        fine_state, fine_qualifier, form, form_basis, placement, placement_basis, plea, since, since_precision,
+        since_state, since_qualifier, purpose, purpose_state, how_found, how_found_state, words, words_state,
+        words_qualifier, standing, form_now, placement_now, source, source_label, source_locator, published_at,
+        corrected_at, *safeguards,
     ) = record  # fmt: skip
+    roubles = _roubles(fine, currency)
+    minimum = _at_least(at_least)
     return [
         public_id,
         Empty.NOT_APPLICABLE.value if series is None else str(series),
+        minimum,
+        labels.at_least[minimum],
         region,
         region_label,
         court,
@@ -263,7 +283,8 @@ def _row(record: tuple[Any, ...], articles: str, labels: _Labels) -> list[str]:
         nationality_status,
         sanction,
         labels.sanction[sanction],
-        _roubles(fine, currency) or fine_state,
+        roubles or fine_state,
+        _exactness(roubles, fine_qualifier),
         form,
         labels.form[form],
         _basis(form, form_basis),
@@ -274,9 +295,11 @@ def _row(record: tuple[Any, ...], articles: str, labels: _Labels) -> list[str]:
         labels.plea[plea],
         *safeguards,
         str(PartialDate(since, since_precision)) if since else since_state,
+        _exactness(since, since_qualifier),
         purpose or purpose_state,
         how_found or how_found_state,
         str(words) if words is not None else words_state,
+        _exactness(words, words_qualifier),
         standing,
         labels.standing[standing],
         form_now,
@@ -304,8 +327,8 @@ def _unpublished(record: tuple[Any, ...], submitted: Mapping[str, datetime]) -> 
     none = Empty.NOT_APPLICABLE.value
     (
         public_id, status, version, team, position, in_force_on, in_force_on_state, fine, fine_state, currency,
-        fine_qualifier, facility, facility_state, ban, ban_state, since_state, since_qualifier, words_state,
-        words_qualifier, basis, not_before, entered_on, withdrawn_at, withdrawal,
+        fine_qualifier, facility, facility_state, ban, ban_state, basis, not_before, entered_on, withdrawn_at,
+        withdrawal,
     ) = record  # fmt: skip
     return [
         status,
@@ -315,11 +338,9 @@ def _unpublished(record: tuple[Any, ...], submitted: Mapping[str, datetime]) -> 
         in_force_on.isoformat() if in_force_on else in_force_on_state,
         fine_state if fine is None else f"{fine.normalize():f}",
         currency or none,
-        _exactness(fine_state, fine_qualifier),
+        _exactness(fine, fine_qualifier),
         facility or facility_state,
         ban_state if ban is None else str(ban),
-        _exactness(since_state, since_qualifier),
-        _exactness(words_state, words_qualifier),
         basis or Empty.UNKNOWN.value,
         _day(not_before),
         _day(entered_on),
@@ -329,8 +350,18 @@ def _unpublished(record: tuple[Any, ...], submitted: Mapping[str, datetime]) -> 
     ]
 
 
-def _exactness(state: str, qualifier: str) -> str:
-    return (qualifier or EXACT) if state == KNOWN else Empty.NOT_APPLICABLE.value
+def _at_least(at_least: bool | None) -> str:
+    """Whether the source gives the number of the series' rulings only as a minimum; None: there is no series."""
+    if at_least is None:
+        return Empty.NOT_APPLICABLE.value
+    return Answer.YES.value if at_least else Answer.NO.value
+
+
+def _exactness(value: object, qualifier: str) -> str:
+    """How exact a number or date is; one that is a sum in another currency, or is not known, has none."""
+    if value is None or value in ("", *EMPTIES):
+        return Empty.NOT_APPLICABLE.value
+    return qualifier or EXACT
 
 
 def _roubles(amount: Decimal | None, currency: str) -> str:

@@ -88,9 +88,16 @@ def counts(folder: Path) -> dict[str, Any]:
 
 
 def changes(before: Path, after: Path) -> dict[str, int]:
-    """How many rulings the second table has that the first has not, the other way round, and with other values."""
+    """How many rulings the second table has that the first has not, the other way round, and with other values.
+
+    A column that only one of them has says nothing of a change.
+    """
+    shared = [name for name in packages.header(before) if name in packages.header(after)]
     old, new = (
-        {record["public_id"]: hash(tuple(record.values())) for record in packages.read_table(folder)}
+        {
+            record["public_id"]: hash(tuple(record[name] for name in shared))
+            for record in packages.read_table(folder)
+        }
         for folder in (before, after)
     )
     return {

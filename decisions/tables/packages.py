@@ -57,9 +57,15 @@ class FileSum:
 # The table
 
 
-def write_table(folder: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def write_table(folder: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     with open(folder / TABLE, "w", encoding="utf-8", newline="") as file:
-        file.writelines(csv_text(header, rows))
+        file.writelines(csv_text(columns, rows))
+
+
+def header(folder: Path) -> list[str]:
+    """The names of the table's columns."""
+    with open(folder / TABLE, encoding="utf-8", newline="") as file:
+        return next(csv.reader(file))
 
 
 def read_table(folder: Path) -> Iterator[dict[str, str]]:
@@ -152,8 +158,8 @@ def _field(one: Described) -> dict[str, Any]:
 def _texts(path: Path) -> dict[str, Any]:
     """The schema of a table of nothing but text."""
     with open(path, encoding="utf-8", newline="") as file:
-        header = next(csv.reader(file))
-    return {"fields": [{"name": name, "type": "string"} for name in header]}
+        names = next(csv.reader(file))
+    return {"fields": [{"name": name, "type": "string"} for name in names]}
 
 
 def _is_table(path: Path) -> bool:

@@ -24,7 +24,7 @@ def codebook(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "about",
         "groups": queries.groups(),
-        "columns": queries.COLUMNS,
+        "columns": [(name, text, queries.codes_of(name).items()) for name, text in queries.COLUMNS],
         "qualifiers": Qualifier,
         "meanings": {Empty(kind): meaning for kind, meaning in vocabulary.MEANINGS.items()},
         "rules": RULES,

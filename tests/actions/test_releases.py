@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from decisions.actions import erasure, releases, rulings, workflow
 from decisions.actions.refusals import Refused
 from decisions.models import AuditEvent, Release, release_files
+from decisions.queries import exports
 from decisions.queries.exports import HEADER
 from decisions.tables import packages
 from decisions.vocabulary import ReleaseState, Status, Withdrawal
@@ -287,6 +288,26 @@ def test_a_withheld_value_goes_from_the_releases(administrator, reviewer, judge,
 
     (record,) = packages.read_table(folder / anew(release).label)
     assert (record["judge"], record["judge_label"]) == ("withheld", "withheld")
+
+
+def test_a_column_that_is_younger_than_a_release_does_not_come_into_it(
+    administrator, reviewer, judge, folder, committed, monkeypatch
+):
+    ruling, _other = make.ruling(judge=judge), make.ruling()
+    release = releases.make(by=administrator, now=make.NOW)
+    monkeypatch.setattr(exports, "columns_of", lambda field: [field, f"{field}_label", f"{field}_younger"])
+
+    with committed():
+        erasure.withhold(
+            ruling=ruling, by=reviewer, now=make.NOW, version=ruling.version, field="judge", reason="A sample reason."
+        )  # fmt: skip
+
+    records = list(packages.read_table(folder / anew(release).label))
+    assert {tuple(record) for record in records} == {HEADER}
+    assert release.rebuilds.get().withheld == 2
+    older = [[record[name] for name in HEADER[:-1]] for record in records]
+    packages.write_table(folder / "1.r1", HEADER[:-1], older)
+    assert releases.make(by=administrator, now=make.NOW).changes["changed"] == 1
 
 
 # Crashes

@@ -55,8 +55,6 @@ def test_unpublished_cells_say_what_the_public_file_cannot(administrator):
         "fine_qualifier": "at_least",
         "facility": "Sample centre",
         "entry_ban_years": "unknown",
-        "in_russia_since_qualifier": "not_applicable",
-        "word_count_qualifier": "exact",
         "publication_basis": PublicationBasis.COURT_PUBLICATION,
         "publish_not_before": "not_applicable",
         "entered_on": "2026-03-02",

@@ -17,15 +17,16 @@ from tests.views.pages import downloaded, listed, page, records, rows
 
 # Typed out from the issue: the order is a promise.
 HEADER = [
-    "public_id", "series", "region", "region_label", "court", "court_label", "court_code", "judge", "judge_label",
-    "decided_on", "case_number", "uid", "article", "nationality", "nationality_status", "sanction", "sanction_label",
-    "fine_rub", "form", "form_label", "form_basis", "placement", "placement_label", "placement_basis", "plea",
-    "plea_label", "interpreter", "counsel", "return_risk_raised", "return_risk_examined",
-    "un_recommendations_considered", "international_law_cited", "asylum_known", "fine_only_considered",
-    "form_reasons_given", "placement_reasons_given", "personal_circumstances_examined", "overstay_reason_examined",
-    "mitigation_found", "objected_to_expulsion", "in_russia_since", "purpose_of_entry", "how_found", "word_count",
-    "standing", "standing_label", "form_now", "form_now_label", "placement_now", "placement_now_label", "source",
-    "source_label", "source_locator", "published_on", "corrected_on", "url",
+    "public_id", "series", "series_at_least", "series_at_least_label", "region", "region_label", "court", "court_label",
+    "court_code", "judge", "judge_label", "decided_on", "case_number", "uid", "article", "nationality",
+    "nationality_status", "sanction", "sanction_label", "fine_rub", "fine_rub_qualifier", "form", "form_label",
+    "form_basis", "placement", "placement_label", "placement_basis", "plea", "plea_label", "interpreter", "counsel",
+    "return_risk_raised", "return_risk_examined", "un_recommendations_considered", "international_law_cited",
+    "asylum_known", "fine_only_considered", "form_reasons_given", "placement_reasons_given",
+    "personal_circumstances_examined", "overstay_reason_examined", "mitigation_found", "objected_to_expulsion",
+    "in_russia_since", "in_russia_since_qualifier", "purpose_of_entry", "how_found", "word_count",
+    "word_count_qualifier", "standing", "standing_label", "form_now", "form_now_label", "placement_now",
+    "placement_now_label", "source", "source_label", "source_locator", "published_on", "corrected_on", "url",
 ]  # fmt: skip
 SAME_NAME = [
     "region", "court", "judge", "decided_on", "article", "nationality", "nationality_status", "sanction", "form",
@@ -66,6 +67,40 @@ def test_the_file_holds_what_the_corpus_says_of_every_ruling(client):
     assert [line["public_id"] for line in lines] == corpus.identifiers()
     for line, record in zip(lines, corpus.rulings(), strict=True):
         assert {name: line[name] for name in SAME_NAME} == {name: record[name] for name in SAME_NAME}
+
+
+def test_a_number_known_only_as_a_minimum_or_about_says_so_in_the_file(client):
+    of_series = {line["number"]: line["at_least"] for line in corpus.read("series.csv")}
+    about = {
+        coding["series"]: coding["qualifier"]
+        for coding in corpus.read("codings.csv")
+        if coding["field"] == "word_count" and coding["qualifier"]
+    }
+    lines = records(client, "/rulings.csv")
+
+    assert {line["series"] for line in lines if line["series_at_least"] == "yes"} == {"8", "10"}
+    for line in lines:
+        known = line["word_count"].isdigit()
+        assert line["fine_rub_qualifier"] == "not_applicable"
+        assert line["series_at_least"] == of_series[line["series"]]
+        assert line["word_count_qualifier"] == (
+            about.get(line["series"], "exact") if known else "not_applicable"
+        )
+    assert {line["word_count_qualifier"] for line in lines} == {"about", "not_applicable"}
+
+
+def test_what_is_of_no_series_or_has_no_number_has_no_minimum_and_no_exactness(client):
+    alone = line_of(
+        client, make.ruling(fine_amount=2000, fine_currency="RUB", fine_amount_qualifier="at_least")
+    )
+    abroad = line_of(client, make.ruling(fine_amount=20, fine_currency="EUR", fine_amount_qualifier="about"))
+
+    assert (alone["series_at_least"], alone["series_at_least_label"]) == (
+        "not_applicable",
+        "not applicable",
+    )
+    assert (alone["fine_rub"], alone["fine_rub_qualifier"]) == ("2000", "at_least")
+    assert (abroad["fine_rub"], abroad["fine_rub_qualifier"]) == ("not_applicable", "not_applicable")
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
