@@ -18,6 +18,12 @@ hypothesis_settings.register_profile("suite", derandomize=True, deadline=None)
 hypothesis_settings.load_profile("suite")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords():
+    with override_settings(PASSWORD_HASHERS=["tests.hashing.QuickArgon2"]):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def no_page_is_kept():
     """What a test rolled back would have the same data version as what the next one makes without an action."""
