@@ -144,8 +144,9 @@ def test_small_multiples_count_each_member_by_month(client, each):
 
     assert {(line[each], line["month"]): int(line["rulings"]) for line in lines} == expected
     assert len(part.all("svg", "panel", role="group")) == len({member for member, _month in expected})
-    for link in part.one("tbody").all("a"):
-        assert count(page(client, link.attributes["href"])) > 0
+    for link in set(links(part.one("tbody"))):
+        # As a file, which takes a tenth of the page's time.
+        assert records(client, link.replace("/rulings/?", "/rulings.csv?")), link
 
 
 @pytest.mark.parametrize("question", FILTERS)
