@@ -17,13 +17,15 @@ def fernet() -> str:
     return Fernet.generate_key().decode("ascii")
 
 
-def from_environment_or_file(name: str, *, folder: Path | None, make: Callable[[], str] = random) -> str:
+def from_environment_or_file(
+    name: str, *, folder: Path | None, make: Callable[[], str] = random, needed: bool = True
+) -> str:
     """The key called `name`; `folder` is where demo and development keep theirs, else None.
 
-    Raises ImproperlyConfigured when the key is missing and may not be made.
+    Raises ImproperlyConfigured when the key is missing and may not be made, and nothing works without it.
     """
     given = os.environ.get(name, "")
-    if given:
+    if given or (folder is None and not needed):
         return given
     if folder is None:
         raise ImproperlyConfigured(

@@ -34,6 +34,15 @@ IDENTITY_KEYS = keys.from_environment_or_file("IDENTITY_KEYS", folder=_key_folde
     ","
 )
 
+# Keys for backups, of the same kind: the first seals, all of them open. Only the commands of backups need them.
+BACKUP_KEYS = [
+    key
+    for key in keys.from_environment_or_file(
+        "BACKUP_KEYS", folder=_key_folder, make=keys.fernet, needed=False
+    ).split(",")
+    if key
+]
+
 # Papers of cases, encrypted. No web server may serve this folder.
 DOCUMENTS_ROOT = Path(os.environ.get("CASETRACKER_DOCUMENTS", VAR_DIR / "documents"))
 # Data releases: public files. The application hands them out itself, since it must be able to stop at once.

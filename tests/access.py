@@ -281,6 +281,8 @@ ACTIONS: dict[str, Role | str] = {
     "accounts.system_usernames": PROGRAM,
     "audit.audit_head": PROGRAM,
     "audit.verify": PROGRAM,
+    "backups.note": PROGRAM,
+    "backups.restore": PROGRAM,
     "corpus.load": PROGRAM,
     "corpus.load_official": PROGRAM,
     "corpus.load_reference": PROGRAM,

@@ -9,8 +9,8 @@ import pytest
 from django.core.management import call_command
 
 _OF_AN_INSTALLATION = (
-    "SECRET_KEY", "AUDIT_KEYS", "IDENTITY_KEYS", "CASETRACKER_DOCUMENTS", "CASETRACKER_RELEASES", "ALLOWED_HOSTS",
-    "SITE_URL", "CASETRACKER_HTTPS",
+    "SECRET_KEY", "AUDIT_KEYS", "IDENTITY_KEYS", "BACKUP_KEYS", "CASETRACKER_DOCUMENTS",
+    "CASETRACKER_RELEASES", "ALLOWED_HOSTS", "SITE_URL", "CASETRACKER_HTTPS",
 )  # fmt: skip
 
 _folder = tempfile.mkdtemp(prefix="casetracker-tests-")

@@ -141,7 +141,7 @@ def test_models_do_no_work_when_they_are_saved():
     assert found == []
 
 
-@pytest.mark.parametrize("engine", ["text", "charts", "tables"])
+@pytest.mark.parametrize("engine", ["text", "charts", "tables", "archives"])
 def test_engines_know_no_django(engine):
     files = list((DECISIONS / engine).glob("*.py"))
     outside = ("django", "decisions.models", "decisions.vocabulary", "simple_history", "casetracker")

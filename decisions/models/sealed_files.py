@@ -7,8 +7,9 @@ whether it is the last, so that nothing can be cut off, swapped or put in. Only 
 import os
 import secrets
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
@@ -18,6 +19,7 @@ from decisions.models.sealed import Unreadable
 _PIECE = 512 * 1024
 _HEAD = struct.Struct(">32sI?")  # name, number of the piece, whether it is the last
 _UNFINISHED = ".part"
+_STAGED = ".restored"
 
 
 class Missing(Exception):
@@ -99,6 +101,33 @@ def reseal(name: str) -> bool:
     except InvalidToken:
         _replace(name, _pieces(name))
         return True
+
+
+def as_stored(name: str) -> BinaryIO:
+    """The file as it lies there, still sealed, for a backup. Raises Missing."""
+    try:
+        return open(_folder() / name, "rb")
+    except FileNotFoundError as error:
+        raise Missing(name) from error
+
+
+def stage(name: str, pieces: Iterable[bytes]) -> None:
+    """Lay what a backup has of a sealed file beside its place; `settle` puts it there."""
+    staged = _folder() / (name + _STAGED)
+    staged.unlink(missing_ok=True)
+    with os.fdopen(os.open(staged, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+        for piece in pieces:
+            file.write(piece)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def settle(name: str) -> None:
+    (_folder() / (name + _STAGED)).replace(_folder() / name)
+
+
+def unstage(name: str) -> None:
+    (_folder() / (name + _STAGED)).unlink(missing_ok=True)
 
 
 def remove(name: str) -> None:
