@@ -127,6 +127,7 @@ def _load_table(
 ) -> Table | File | Total:
     """Writes the rows that come next; the frame after them."""
     columns = {column.column: column for column in backups.columns(model)}
+    stored = [backups.stored(columns[name]) for name in names]
     quote = connection.ops.quote_name
     into = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(map(quote, names))}) VALUES "  # noqa: S608
     one = f"({', '.join(['%s'] * len(names))})"
@@ -134,11 +135,7 @@ def _load_table(
     following: list[Any] = []
     rows = _rows(read, following)
     while batch := list(islice(rows, min(most, _ROWS_AT_ONCE))):
-        values = [
-            backups.stored(columns[name], value)
-            for row in batch
-            for name, value in zip(names, row, strict=True)
-        ]
+        values = [take(value) for row in batch for take, value in zip(stored, row, strict=True)]
         cursor.execute(into + ", ".join([one] * len(batch)), values)
     found: Table | File | Total = following[0]
     return found

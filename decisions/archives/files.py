@@ -62,8 +62,8 @@ def opened(path: Path, keys: Sequence[str]) -> Iterator[BinaryIO]:
 
 
 def checksum(path: Path) -> str:
-    said = hashlib.sha256()
+    digest = hashlib.sha256()
     with open(path, "rb") as file:
         while piece := file.read(_PIECE):
-            said.update(piece)
-    return said.hexdigest()
+            digest.update(piece)
+    return digest.hexdigest()

@@ -195,11 +195,17 @@ _PLAIN: Sequence[tuple[type | tuple[type, ...], Callable[[Any], str]]] = (
 )
 
 
-def stored(column: _Column, value: Any) -> Any:
-    """A value of a backup as the database of this installation takes it."""
+def stored(column: _Column) -> Callable[[Any], Any]:
+    """What makes a value of a backup into one that the database of this installation takes."""
     if isinstance(column, SealedField):
-        return Sealed(value).token
+        return lambda value: Sealed(value).token
     target: _Column = column
     while isinstance(target, models.ForeignKey):
         target = target.target_field
-    return column.get_db_prep_save(target.to_python(value), connection=connection)
+    if isinstance(target, _AS_IT_IS):
+        return lambda value: value
+    return lambda value: column.get_db_prep_save(target.to_python(value), connection=connection)
+
+
+# Both databases take these as JSON has them.
+_AS_IT_IS = (models.CharField, models.TextField, models.IntegerField, models.BooleanField)
