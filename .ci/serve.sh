@@ -27,10 +27,18 @@ bash .ci/venv.sh run
 [ "$mode" != setup ] || exit 0
 
 echo "casetracker is at http://127.0.0.1:$port/ (Ctrl-C stops it)"
+# Imports are done by a worker beside the site; it comes and goes with it.
+"$python" manage.py db_worker --no-startup-delay --no-reload &
+worker=$!
 if [ "$mode" = development ]; then
-    exec "$python" manage.py runserver "127.0.0.1:$port"
+    "$python" manage.py runserver "127.0.0.1:$port" &
+else
+    # Threads, so that one slow download holds nobody up. Below the level "error" gunicorn logs visitors' addresses.
+    # However long a request line is, it is for our pages to answer it.
+    "$python" -m gunicorn casetracker.wsgi --bind "127.0.0.1:$port" --workers 2 --threads 4 --log-level error \
+        --limit-request-line 0 --no-control-socket &
 fi
-# Threads, so that one slow download holds nobody up. Below the level "error" gunicorn logs visitors' addresses.
-# However long a request line is, it is for our pages to answer it.
-exec "$python" -m gunicorn casetracker.wsgi --bind "127.0.0.1:$port" --workers 2 --threads 4 --log-level error \
-    --limit-request-line 0 --no-control-socket
+site=$!
+trap 'kill "$site" "$worker" 2>/dev/null; wait' EXIT
+trap 'exit 0' INT TERM
+wait "$site"

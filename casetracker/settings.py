@@ -89,6 +89,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "axes",
+    "django_tasks",
+    "django_tasks_db",
     "decisions",
 ]
 
@@ -148,6 +150,14 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Work in the background: kept in the database, done by manage.py db_worker. 1 does it at once instead, while the
+# person waits: for small files and for tests.
+
+TASKS_AT_ONCE = os.environ.get("CASETRACKER_TASKS_AT_ONCE", "0") == "1"
+_worker = "django_tasks_db.DatabaseBackend"
+_at_once = "django_tasks.backends.immediate.ImmediateBackend"
+TASKS = {"default": {"BACKEND": _at_once if TASKS_AT_ONCE else _worker}}
 
 # Public pages of an unchanged data set, in the memory of each process: at most so many pages of 256 KB each.
 # 0 keeps none.

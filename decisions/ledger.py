@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -22,12 +23,12 @@ from decisions.text.redaction import Needle
 
 # After these no public page can say anything else. Every other action gives the public data a new version: one
 # that is forgotten here costs speed, and one that is wrong here would show what was withdrawn.
-_PRIVATE_KINDS = frozenset({"account", "backup", "document", "keys", "note", "removal", "respondent"})
+_PRIVATE_KINDS = frozenset({"account", "backup", "document", "import", "keys", "note", "removal", "respondent"})
 _PRIVATE_ACTIONS = frozenset(
     f"ruling.{action}"
     for action in (
         "enter", "revise", "submit", "send_back", "clear", "overrule", "export", "logged_again",
-        "logged_again_seen",
+        "logged_again_seen", "remove",
     )
 )  # fmt: skip
 
@@ -80,6 +81,25 @@ def audit_each(
     _append(
         [_event(by=by, action=action, target=target, now=now, fields=(), reason=reason) for target in targets]
     )
+
+
+def audit_all(
+    *,
+    by: User,
+    action: str,
+    targets: Iterable[tuple[models.Model, Iterable[str]]],
+    now: datetime,
+    reason: str = "",
+) -> None:
+    """Append one event for each of very many targets, in order, with the fields of each."""
+    remaining = iter(targets)
+    while some := list(islice(remaining, 1000)):
+        _append(
+            [
+                _event(by=by, action=action, target=target, now=now, fields=fields, reason=reason)
+                for target, fields in some
+            ]
+        )
 
 
 def _event(

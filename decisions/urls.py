@@ -36,6 +36,7 @@ from decisions.views.desk import exports as desk_exports
 from decisions.views.desk import finding as desk_finding
 from decisions.views.desk import home as desk_home
 from decisions.views.desk import identity as desk_identity
+from decisions.views.desk import imports as desk_imports
 from decisions.views.desk import kept as desk_kept
 from decisions.views.desk import names as desk_names
 from decisions.views.desk import proceedings as desk_proceedings
@@ -206,6 +207,12 @@ urlpatterns = [
     path("desk/find/courts.json", desk_finding.courts, name="desk_find_courts"),
     path("desk/find/judges.json", desk_finding.judges, name="desk_find_judges"),
     path("desk/rulings/<public_id:public_id>/edit/", desk_editing.edit, name="desk_ruling_edit"),
+    path("desk/imports/", desk_imports.index, name="desk_imports"),
+    path("desk/imports/<file_key:key>/", desk_imports.show, name="desk_import"),
+    *(
+        path(f"desk/imports/<file_key:key>/{step.__name__}/", step, name=f"desk_import_{step.__name__}")
+        for step in desk_imports.STEPS
+    ),
     path("desk/queue/", desk_queue.index, name="desk_queue"),
     *(
         path(f"desk/{kind.section}/{address}", view, {"kind": kind}, name=f"{kind.door}{name}")

@@ -267,6 +267,45 @@ class RequestOutcome(TextChoices):
     DECLINED = "declined", _("declined")
 
 
+class ImportState(TextChoices):
+    """Where an import is in its life."""
+
+    UPLOADED = "uploaded", _("columns to be matched")
+    CHECKING = "checking", _("being checked")
+    READY = "ready", _("checked")
+    APPLYING = "applying", _("being applied")
+    APPLIED = "applied", _("applied")
+    UNDOING = "undoing", _("being undone")
+    UNDONE = "undone", _("undone")
+    DISCARDED = "discarded", _("discarded")
+
+
+class ImportOutcome(TextChoices):
+    """What a row of an import would do."""
+
+    NEW = "new", _("new")
+    UPDATE = "update", _("update")
+    SAME = "same", _("same")
+    DUPLICATE = "duplicate", _("likely duplicate")
+    ERROR = "error", _("error")
+
+
+class ImportKind(TextChoices):
+    """What a file may name that we do not have yet."""
+
+    COURT = "court", _("court")
+    JUDGE = "judge", _("judge")
+    SOURCE = "source", _("source")
+    SERIES = "series", _("series")
+
+
+class ImportChoice(TextChoices):
+    """What is done about such a name."""
+
+    CREATE = "create", _("create it")
+    EXISTING = "existing", _("it is one that exists")
+
+
 class Selection(TextChoices):
     """How the rulings of a source were chosen; different selections are never mixed silently."""
 

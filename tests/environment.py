@@ -19,6 +19,7 @@ for _name in _OF_AN_INSTALLATION:
     os.environ.pop(_name, None)
 os.environ["CASETRACKER_ENV"] = "demo"
 os.environ["CASETRACKER_VAR"] = _folder
+os.environ["CASETRACKER_TASKS_AT_ONCE"] = "1"
 
 
 @pytest.fixture(scope="session", autouse=True)

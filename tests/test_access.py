@@ -18,6 +18,7 @@ from decisions.actions import (
     accounts,
     erasure,
     exports,
+    imports,
     merges,
     notes,
     proceedings,
@@ -37,8 +38,9 @@ from decisions.actions.proceedings import Happening
 from decisions.actions.series import Account, Person
 from decisions.models import AuditEvent, Court, Judge, JudgeSpelling, Region, Team
 from decisions.queries.duplicates import Sketch
+from decisions.queries.import_plan import Planner
 from decisions.text.redaction import Needle
-from decisions.vocabulary import Basis, EventKind, RequestOutcome, Role, Status, Withdrawal
+from decisions.vocabulary import Basis, EventKind, ImportOutcome, RequestOutcome, Role, Status, Withdrawal
 from tests import make
 from tests.access import ACTIONS, DOORS, PERSONS, Answer
 from tests.test_architecture import PUBLIC
@@ -110,6 +112,9 @@ class World:
         self.court_spelling = make.spelling(self.court)
         self.judge_spelling = make.spelling(self.judge)
         self.removal = make.removal_request()
+        self.batch = imports.upload(
+            content=b"court\nSample\n", name="a.csv", by=self.people["administrator"], now=make.NOW
+        )
         self.story = make.story()
         self.release = releases.make(by=self.people["administrator"], now=make.NOW)
         self.official_series = make.official_series(subject="presence")
@@ -136,6 +141,7 @@ class World:
             "court_merge": {"slug": self.court.slug, "number": self.court_merge.pk},
             "judge_merge": {"slug": self.judge.slug, "number": self.judge_merge.pk},
             "release": {"number": self.release.number, "name": "rulings.csv"},
+            "import": {"key": self.batch.key},
             "removal": {"reference": self.removal.reference},
             "user": {"object_id": self.people["lawyer"].pk},
             "auditevent": {"object_id": getattr(AuditEvent.objects.first(), "pk", 0)},
@@ -240,7 +246,7 @@ def call(world: World, name: str, by: Any) -> None:
     """Does it, or raises why not."""
     draft, waiting, published = (world.rulings[key] for key in ("draft", "in_review", "published"))
     lawyer, now, why = world.people["lawyer"], make.NOW, "A sample reason."
-    team = lawyer.team or make.team()
+    team, batch = lawyer.team or make.team(), world.batch
     person = Person(values={"court": world.court, "source": world.source})
     calls: dict[str, Any] = {
         "accounts.add": lambda: accounts.add(
@@ -263,6 +269,28 @@ def call(world: World, name: str, by: Any) -> None:
         "exports.take": lambda: exports.take(
             rulings=policy.visible_rulings(by), columns=["public_id"], kind="csv", filters=[], by=by, now=now
         ),
+        "imports.apply": lambda: imports.apply(batch=batch, by=by, now=now),
+        "imports.check_again": lambda: imports.check_again(batch=batch, by=by, now=now),
+        "imports.checked": lambda: imports.checked(batch=batch, proposed={}, by=by, now=now),
+        "imports.clear_old": lambda: imports.clear_old(by=by, now=now),
+        "imports.decide": lambda: imports.decide(batch=batch, decisions=[], by=by, now=now),
+        "imports.discard": lambda: imports.discard(batch=batch, by=by, now=now),
+        "imports.forget_files": lambda: imports.forget_files(by=by),
+        "imports.forget_rows": lambda: imports.forget_rows(ruling=draft, by=by),
+        "imports.give_up": lambda: imports.give_up(batch=batch, by=by, now=now, reasons=[why]),
+        "imports.mark_faulty": lambda: imports.mark_faulty(batch=batch, faults={}, by=by),
+        "imports.match": lambda: imports.match(
+            batch=batch, mapping={"0": "court"}, team=team, source=None, submits=False, by=by, now=now
+        ),
+        "imports.request_apply": lambda: imports.request_apply(batch=batch, reason=why, by=by, now=now),
+        "imports.request_undo": lambda: imports.request_undo(batch=batch, by=by, now=now),
+        "imports.stage": lambda: imports.stage(
+            batch=batch, planner=Planner(batch, by=by, today=now.date()), planned=[], by=by
+        ),
+        "imports.tick": lambda: imports.tick(batch=batch, shown=[], ticked=[], by=by),
+        "imports.tick_all": lambda: imports.tick_all(batch=batch, outcome=ImportOutcome.NEW, ticked=True, by=by),
+        "imports.undo": lambda: imports.undo(batch=batch, by=by, now=now),
+        "imports.upload": lambda: imports.upload(content=b"court\nSample\n", name="a.csv", by=by, now=now),
         "merges.merge_courts": lambda: merges.merge_courts(
             court=(other := make.court(region=world.court.region)), into=world.court, by=by, now=now, reason=why,
             confirmed=name_may_be_read(other, world.court),
@@ -310,6 +338,7 @@ def call(world: World, name: str, by: Any) -> None:
             ruling=published, by=by, now=now, version=published.version, values={"plea": "denied"}, reason=why
         ),
         "rulings.enter": lambda: rulings.enter(by=by, now=now, team=team, values=person.values),
+        "rulings.enter_all": lambda: rulings.enter_all(by=by, now=now, team=team, drafts=[], reason=why),
         "rulings.revise": lambda: rulings.revise(
             ruling=draft, by=by, now=now, version=draft.version, values={"plea": "denied"}
         ),

@@ -178,6 +178,7 @@ def _kept_by(ruling: Ruling, by: User) -> Ruling:
 def clear_orphans(*, now: datetime) -> int:
     """Delete files that no record knows and that are a day old: of crashed uploads and deletions; how many."""
     old = set(sealed_files.names(older_than=(now - _UNFINISHED_FOR).timestamp()))
+    # A table that came to be imported, and whose rows nobody has read for a day, goes too.
     orphans = old - set(Document.objects.filter(stored_as__in=old).values_list("stored_as", flat=True))
     for name in orphans:
         sealed_files.remove(name)

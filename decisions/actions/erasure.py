@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from decisions import ledger, policy, vocabulary
-from decisions.actions import notes, releases, rulings, search
+from decisions.actions import imports, notes, releases, rulings, search
 from decisions.actions.refusals import Conflict, Refused
 from decisions.models import (
     Correction,
@@ -56,7 +56,7 @@ def withhold(*, ruling: Ruling, by: User, now: datetime, version: int, field: st
         Correction(ruling=current, on=now.date(), fields=[field], reason=public).save(force_insert=True)
         current.corrected_at = now
     rulings.set_withheld(ruling=current, field=field, by=by)
-    _scrub(current, field)
+    _scrub(current, field, by=by)
     search.refresh(rulings=[current.pk])
     ledger.audit(by=by, action="ruling.withhold", target=current, now=now, fields=[field])
     releases.hold_back(ruling=current, by=by, now=now, columns=exports.columns_of(field))
@@ -120,7 +120,7 @@ def _kept_aside(ruling: Ruling, field: str, reason: str) -> str:
     return "\n".join(lines)
 
 
-def _scrub(ruling: Ruling, field: str) -> None:
+def _scrub(ruling: Ruling, field: str, *, by: User) -> None:
     """Take the value out of every version of the ruling and of its evidence."""
     versions = ruling.history.all()
     names = [column.name for column in Ruling._meta.concrete_fields]
@@ -134,6 +134,7 @@ def _scrub(ruling: Ruling, field: str) -> None:
     }  # fmt: skip
     ruling.evidence.filter(field=field).update(**nothing)
     Evidence.history.filter(ruling_id=ruling.pk, field=field).update(**nothing)
+    imports.forget_rows(ruling=ruling, by=by)
 
 
 def _belongs_to(column: str, field: str) -> bool:
@@ -218,6 +219,7 @@ def purge(*, ruling: Ruling, by: User, now: datetime, passage: str, sure_of: int
         by=by,
         now=now,
     )
+    imports.forget_files(by=by)  # no search looks into a file that is not read yet
     columns = {name for _record, changes in found for name in changes}
     ledger.audit(by=by, action="ruling.purge", target=current, now=now, fields=columns)
     return Purged({kind: number for kind, number in records.items() if number})

@@ -1,13 +1,15 @@
 """Entering, revising and correcting rulings."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import timezone as fixed_zone
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import CharField
 from django.utils.translation import gettext as _
 
 from decisions import ledger, policy, vocabulary
@@ -29,6 +31,7 @@ EASTERNMOST = fixed_zone(timedelta(hours=12))
 PLACES = ("series", "position", "source", "source_locator")
 RELEASE = ("publication_basis", "publish_not_before")
 COMPANIONS = ("fine_currency", "fine_amount_qualifier", "in_russia_since_qualifier", "word_count_qualifier")
+AT_ONCE = 500  # of many rulings that are entered together
 _BESIDE = (*PLACES, *RELEASE, *COMPANIONS)
 
 
@@ -78,6 +81,94 @@ def enter(
     _accept(ruling, readings, by=by)
     ledger.audit(by=by, action="ruling.enter", target=ruling, now=now, fields=values)
     return ruling
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """One of many rulings to be: what `enter` takes for each."""
+
+    values: Mapping[str, Any]
+    readings: Sequence[Reading] = ()
+    confirmed: Collection[str] = ()
+    public_id: str = ""
+
+
+@transaction.atomic
+def enter_all(
+    *, by: User, now: datetime, team: Team, drafts: Iterable[Draft], reason: str, submit: bool = False
+) -> list[Ruling]:
+    """Many drafts at once, all or none, as `enter` makes them one by one; `reason` stands in history and audit.
+
+    `submit` hands them to the reviewers as they come. What is returned has key and identifier only. Raises
+    PermissionDenied, Refused, Doubtful for the first that cannot be.
+    """
+    policy.require(by, Role.LAWYER)
+    made: list[Ruling] = []
+    told: list[tuple[Ruling, Collection[str]]] = []
+    remaining = iter(drafts)
+    while some := list(islice(remaining, AT_ONCE)):
+        new = _insert_all(some, by=by, now=now, team=team, reason=reason, submit=submit)
+        light = [Ruling(pk=one.pk, public_id=one.public_id, version=one.version) for one in new]
+        made += light
+        told += zip(light, (tuple(draft.values) for draft in some), strict=True)
+    # At the end, since everybody else waits for whoever writes to the audit.
+    ledger.audit_all(by=by, action="ruling.enter", targets=told, now=now, reason=reason)
+    if submit:
+        targets = [(one, ("status",)) for one in made]
+        ledger.audit_all(by=by, action="ruling.submit", targets=targets, now=now, reason=reason)
+    return made
+
+
+def _insert_all(
+    drafts: Sequence[Draft], *, by: User, now: datetime, team: Team, reason: str, submit: bool
+) -> list[Ruling]:
+    new, links = [], []
+    for draft in drafts:
+        decided_on = draft.values.get("decided_on")
+        ruling = Ruling(
+            public_id=draft.public_id or public_ids.new(),
+            team=team,
+            entered_by=by,
+            entered_on=_entered_on(now, decided_on),
+            status=Status.IN_REVIEW if submit else Status.DRAFT,
+        )
+        _assign(ruling, draft.values)
+        _check_room(ruling)
+        provisions = _provisions(draft.values.get("provisions", []))
+        _ask(ruling, provisions, draft.confirmed)
+        new.append(ruling)
+        links += [RulingProvision(ruling=ruling, provision=provision) for provision in provisions]
+    ledger.insert(new, by=by, reason=reason)
+    ledger.insert(links, by=by, reason=reason)
+    evidence = [
+        _evidence(ruling, reading, by=by)
+        for ruling, draft in zip(new, drafts, strict=True)
+        for reading in draft.readings
+    ]
+    ledger.insert(evidence, by=by, reason=reason)
+    return new
+
+
+# What a column holds, for records that are not looked at one by one: `clean_fields` asks the database about each.
+_ROOM = [
+    (column.attname, column.verbose_name, column.max_length)
+    for column in Ruling._meta.concrete_fields
+    if isinstance(column, CharField) and column.max_length
+]
+_CODES = [
+    (field.name, field.label, frozenset(str(code) for code, _label in field.choices))
+    for field in vocabulary.CODED
+]
+
+
+def _check_room(ruling: Ruling) -> None:
+    for name, label, room in _ROOM:
+        value = getattr(ruling, name)
+        if value and len(value) > room:
+            raise Refused([_("%(field)s: at most %(most)s signs.") % {"field": label, "most": room}])
+    for name, label, codes in _CODES:
+        if getattr(ruling, name) not in codes:
+            raise Refused([_("%(field)s: no such value.") % {"field": label}])
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from decisions.models.desk import Clearance, InternalNote, KeptInput, ReportSeen
 from decisions.models.document import Document
 from decisions.models.evidence import Evidence
 from decisions.models.identity import Respondent, RespondentRuling, RespondentSpelling
+from decisions.models.importing import ImportBatch, ImportMapping, ImportName, ImportRow
 from decisions.models.merge import CourtMerge, JudgeMerge
 from decisions.models.official import OfficialSeries, OfficialValue
 from decisions.models.proceeding import CalendarDay, Event, EventJudge, Term
@@ -44,6 +45,10 @@ __all__ = [
     "Document",
     "Evidence",
     "Found",
+    "ImportBatch",
+    "ImportMapping",
+    "ImportName",
+    "ImportRow",
     "InternalNote",
     "Judge",
     "JudgeMerge",

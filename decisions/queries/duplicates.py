@@ -90,6 +90,42 @@ def find(sketch: Sketch, *, user: User, without: Ruling | None = None) -> list[D
     ]
 
 
+def resembling(sketches: Sequence[Mapping[str, Any]], *, user: User) -> list[Ruling | None]:
+    """For each of many rulings, not of one hearing, the one that it resembles: by УИД, else by its hearing.
+
+    Withdrawn ones, and those that this person may not see, are left out. In a constant number of queries.
+    """
+    numbers = [_numbers(values) for values in sketches]
+    hearings = [_hearing(values) for values in sketches]
+    seen = policy.visible_rulings(user).exclude(status=Status.WITHDRAWN).order_by("-pk")
+    by_uid = {
+        ruling.uid: ruling
+        for ruling in seen.filter(uid__in={uid for _number, uid in numbers if uid}).select_related("court")
+    }
+    same_days = seen.filter(
+        court__in={one[0] for one in hearings if one}, decided_on__in={one[2] for one in hearings if one}
+    )
+    by_hearing: dict[tuple[int, int, date], list[Ruling]] = {}
+    for ruling in same_days.filter(judge__isnull=False).select_related("court"):
+        if ruling.judge_id and ruling.decided_on:
+            key = (ruling.court_id, ruling.judge_id, ruling.decided_on)
+            by_hearing.setdefault(key, []).append(ruling)
+    return [
+        by_uid.get(pair[1])
+        or next((one for one in by_hearing.get(hearing, []) if not _other_case(pair, one)), None)
+        if hearing
+        else by_uid.get(pair[1])
+        for pair, hearing in zip(numbers, hearings, strict=True)
+    ]
+
+
+def _hearing(values: Mapping[str, Any]) -> tuple[int, int, date] | None:
+    court, judge, day = (values.get(name) for name in ("court", "judge", "decided_on"))
+    if isinstance(court, Court) and isinstance(judge, Judge) and isinstance(day, date):
+        return court.pk, judge.pk, day
+    return None
+
+
 def hidden(sketch: Sketch, *, user: User) -> list[Ruling]:
     """The same rulings that this person may not see: for the audit, so that a reviewer learns of it."""
     matches = _matches(sketch)
@@ -154,9 +190,11 @@ def _series_of(rulings: QuerySet[Ruling], people: int) -> Sequence[int]:
 
 def _differ_in_numbers(sketch: Sketch, found: Ruling) -> bool:
     """A single ruling of the same day with another number is simply another case."""
-    number, uid = sketch.people[0]
-    if len(sketch.people) > 1:
-        return False
+    return len(sketch.people) == 1 and _other_case(sketch.people[0], found)
+
+
+def _other_case(numbers: tuple[str | None, str | None], found: Ruling) -> bool:
+    number, uid = numbers
     other_number = number and found.case_number_normalised and number != found.case_number_normalised
     return bool(other_number or (uid and found.uid and uid != found.uid))
 

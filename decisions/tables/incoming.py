@@ -1,6 +1,6 @@
 """A table that somebody sends, CSV or XLSX: read row by row, and never beyond these bounds."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -57,9 +57,13 @@ class Incoming:
 
     kind: str
     header: tuple[str, ...]
-    rows: Iterator[Row]
+    rows: Generator[Row, None, None]
     encoding: str = ""
     separator: str = ""
+
+    def close(self) -> None:
+        """Nobody wants the rest."""
+        self.rows.close()
 
     def place(self, row: int, column: int) -> str:
         """How a cell is found again: `D5` in a spreadsheet, the line in a text. `column` counts from 0."""
@@ -75,7 +79,7 @@ def letters(column: int) -> str:
     return name
 
 
-def checked(records: Iterator[Row]) -> Iterator[Row]:
+def checked(records: Iterator[Row]) -> Generator[Row, None, None]:
     """The records that say something, within the bounds. Raises Unusable."""
     number = 0
     for row in records:

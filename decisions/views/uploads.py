@@ -6,15 +6,28 @@ from typing import Any
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
-from decisions.text.papers import LARGEST
+from decisions import policy
+from decisions.tables import incoming
+from decisions.text import papers
+from decisions.vocabulary import Role
+
+# Where administrators send tables, which may be larger than any paper.
+TABLES_COME_TO = "/desk/imports/"
+
+
+def _most(request: Any) -> int:
+    user = getattr(request, "user", None)
+    if user is not None and request.path == TABLES_COME_TO and policy.has_role(user, Role.ADMINISTRATOR):
+        return incoming.LARGEST
+    return papers.LARGEST
 
 
 class InMemory(FileUploadHandler):
-    """Keeps at most the largest paper for all files of a request; what is more is counted and dropped."""
+    """Keeps at most the largest paper or table for all files of a request; what is more is counted and dropped."""
 
     def __init__(self, request: Any = None) -> None:
         super().__init__(request)
-        self._left = LARGEST
+        self._left = _most(request)
         self._content = io.BytesIO()
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:

@@ -1,0 +1,134 @@
+"""The courts, judges, sources, series and articles that files name: looked up once, found by every name they bear."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from decisions.models import Court, ImportBatch, Judge, JudgePost, Provision, Series, Source
+from decisions.queries.import_words import plain
+from decisions.vocabulary import ImportKind
+
+_ARTICLE = re.compile(
+    r"(?:ст(?:атья|\.)?|art(?:icle|\.)?)?\s*([0-9]{1,2}\.[0-9]{1,2}(?:\.[0-9]+)?)", re.IGNORECASE
+)
+_PART = re.compile(r"(?:ч(?:асть|\.)?|part|p\.|:|\()\s*([0-9]+(?:\.[0-9]+)?)", re.IGNORECASE)
+_LAW = re.compile(r"коап(?:\s*рф)?|cao(?:\s*rf)?", re.IGNORECASE)
+
+
+class Places:
+    """What is there when this is made. The choices of `batch` answer for names that are not."""
+
+    def __init__(self, batch: ImportBatch) -> None:
+        self._courts, self._courts_by_name = _courts()
+        self._judges, self._judges_by_name = _judges()
+        self._seats = _seats()
+        self._sources = {plain(name): one for one in Source.objects.all() for name in (one.title, one.slug)}
+        self._series = {str(one.number): one for one in Series.objects.select_related("source")}
+        self._provisions = {one.code: one for one in Provision.objects.filter(country="RU", law="CAO")}
+        self._chosen = self._choices(batch)
+
+    def _choices(self, batch: ImportBatch) -> dict[tuple[str, str, str], int]:
+        decided = batch.names.exclude(chosen=None)
+        return {(one.kind, plain(one.text), plain(one.within)): one.chosen or 0 for one in decided}
+
+    def court(self, text: str, code: str = "") -> Court | None:
+        """By its address, its code, or one of its names if no other court bears it."""
+        key = plain(text)
+        found = self._courts_by_name.get(key) or (self._courts_by_name.get(plain(code)) if code else None)
+        if found is not None and len(found) == 1:
+            return self._courts[next(iter(found))]
+        return self._courts.get(self._chosen.get((ImportKind.COURT, key, ""), 0))
+
+    def judge(self, text: str, court: Court | None, within: str) -> Judge | None:
+        """By the address; by a spelling only where exactly one of this name has sat in this court."""
+        key = plain(text)
+        by_slug, by_name = self._judges_by_name.get(key, (None, frozenset()))
+        if by_slug is not None:
+            return self._judges[by_slug]
+        here = {pk for pk in by_name if court is not None and pk in self._seats[court.pk]}
+        if len(here) == 1:
+            return self._judges[here.pop()]
+        chosen = self._chosen.get((ImportKind.JUDGE, key, plain(within))) or self._chosen.get(
+            (ImportKind.JUDGE, key, "")
+        )
+        return self._judges.get(chosen or 0)
+
+    def source(self, text: str) -> Source | None:
+        found = self._sources.get(plain(text))
+        if found is None and (pk := self._chosen.get((ImportKind.SOURCE, plain(text), ""))):
+            found = next((one for one in self._sources.values() if one.pk == pk), None)
+        return found
+
+    def series(self, text: str) -> Series | None:
+        return self._series.get(text.strip())
+
+    def provisions(self, text: str) -> list[Provision] | None:
+        """`18.8;18.10:1`, `ч. 1.1 ст. 18.8 КоАП РФ`: all of them, or None if one of them is none that we know."""
+        found = [self._provision(part) for part in re.split(r"[;,]|\s+и\s+|\s+and\s+", text) if part.strip()]
+        known = [one for one in found if one is not None]
+        return sorted(set(known), key=lambda one: one.pk) if found and len(known) == len(found) else None
+
+    def _provision(self, text: str) -> Provision | None:
+        rest = _LAW.sub("", text).strip()
+        if rest in self._provisions:
+            return self._provisions[rest]
+        article = _ARTICLE.search(_PART.sub("", rest))
+        part = _PART.search(rest)
+        if article is None or _ARTICLE.sub("", _PART.sub("", rest)).strip(" .)"):
+            return None
+        return self._provisions.get(f"{article[1]}:{part[1]}" if part else article[1])
+
+
+def _courts() -> tuple[dict[int, Court], dict[str, set[int]]]:
+    """Every court by key; the courts to which each name leads, those that were merged to the one that was kept."""
+    rows = {
+        one.pk: one
+        for one in Court.objects.select_related("region").prefetch_related("former_names", "spellings")
+    }
+    names: dict[str, set[int]] = defaultdict(set)
+    for court in rows.values():
+        kept = court.pk
+        while (into := rows[kept].merged_into_id) is not None:
+            kept = into
+        former = [
+            name for one in court.former_names.all() for name in (one.name_en, one.name_ru, one.name_ko)
+        ]
+        spelled = [one.spelling for one in court.spellings.all()]
+        for name in (court.slug, court.code, court.name_en, court.name_ru, court.name_ko, *former, *spelled):
+            if name:
+                names[plain(name)].add(kept)
+    return rows, dict(names)
+
+
+def _judges() -> tuple[dict[int, Judge], dict[str, tuple[int | None, frozenset[int]]]]:
+    """Every judge by key; for each name the judge whose address it is, and those whose name it is."""
+    rows = {one.pk: one for one in Judge.objects.prefetch_related("spellings")}
+    slugs: dict[str, int] = {}
+    names: dict[str, set[int]] = defaultdict(set)
+    for judge in rows.values():
+        kept = judge.pk
+        while (into := rows[kept].merged_into_id) is not None:
+            kept = into
+        slugs[plain(judge.slug)] = kept
+        for name in (judge.name, *(one.spelling for one in judge.spellings.all())):
+            names[plain(name)].add(kept)
+    return rows, {key: (slugs.get(key), frozenset(names[key])) for key in {*slugs, *names}}
+
+
+def _seats() -> dict[int, set[int]]:
+    """Who sits in each court: by a post, or by a ruling."""
+    seats: dict[int, set[int]] = defaultdict(set)
+    for court, judge in JudgePost.objects.values_list("court_id", "judge_id"):
+        seats[court].add(judge)
+    for court, judge in _pairs():
+        seats[court].add(judge)
+    return seats
+
+
+def _pairs() -> Iterable[tuple[int, int]]:
+    return (
+        Court.objects.filter(rulings__judge__isnull=False)
+        .order_by()
+        .values_list("pk", "rulings__judge")
+        .distinct()
+    )

@@ -1,0 +1,361 @@
+"""Imports as pages show them: the files, what their rows would do, names to be decided about, what is in the way."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from decisions.models import (
+    Court,
+    Document,
+    Event,
+    ImportBatch,
+    ImportName,
+    ImportRow,
+    InternalNote,
+    Judge,
+    Region,
+    ReleasedRuling,
+    RespondentRuling,
+    Series,
+    Unreadable,
+)
+from decisions.queries import finding
+from decisions.queries.finding import Found
+from decisions.queries.import_columns import label
+from decisions.tables.incoming import (
+    LARGEST,
+    LONGEST_CELL,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Fault,
+    Incoming,
+    Unusable,
+)
+from decisions.vocabulary import FIELDS, ImportKind, ImportOutcome, ImportState, Status, Text
+
+ROWS_PER_PAGE = 100
+_MOST_TOLD = 20
+_SAMPLES = 3
+
+_FAULTS: Mapping[Fault, Text] = {
+    Fault.EMPTY: gettext_lazy("The file is empty."),
+    Fault.TOO_LARGE: gettext_lazy("The file has more than %(most_bytes)s MB. Send it in parts."),
+    Fault.TOO_MANY_ROWS: gettext_lazy("The file has more than %(most_rows)s rows. Send it in parts."),
+    Fault.TOO_MANY_COLUMNS: gettext_lazy("The file has more than %(most_columns)s columns."),
+    Fault.CELL_TOO_LONG: gettext_lazy("Line %(place)s has a cell of more than %(longest)s signs."),
+    Fault.NOT_A_TABLE: gettext_lazy("This is no table. Send CSV or XLSX."),
+    Fault.OLD_SPREADSHEET: gettext_lazy(
+        "This spreadsheet is of an old kind, or locked with a password. Save it as XLSX without one, or as CSV."
+    ),
+    Fault.UTF_16: gettext_lazy("The file is in UTF-16. Save it as CSV in UTF-8, or as XLSX."),
+    Fault.UNKNOWN_ENCODING: gettext_lazy(
+        "From line %(place)s on the file is neither UTF-8 nor Russian in CP1251. Save it in UTF-8, or as XLSX."
+    ),
+    Fault.UNKNOWN_SEPARATOR: gettext_lazy(
+        "It is not clear what separates the cells. Use a comma, a semicolon or a tab throughout."
+    ),
+    Fault.BROKEN_LINE: gettext_lazy("Line %(place)s has quotation marks that do not match."),
+    Fault.REPEATED_COLUMN: gettext_lazy("Two columns are called “%(name)s”."),
+    Fault.BROKEN_SPREADSHEET: gettext_lazy(
+        "The spreadsheet cannot be read: it is damaged, or no honest spreadsheet."
+    ),
+    Fault.UNPACKS_TOO_LARGE: gettext_lazy(
+        "The spreadsheet unpacks to far more than it should. It is not read."
+    ),
+    Fault.HOLDS_ENTITIES: gettext_lazy(
+        "The spreadsheet declares entities, which no honest one does. It is not read."
+    ),
+    Fault.ERROR_CELL: gettext_lazy("Cell %(place)s shows an error. Correct it in the spreadsheet."),
+}
+
+
+def unusable(error: Unusable) -> str:
+    """Why a file cannot be read."""
+    bounds = {
+        "most_bytes": LARGEST // (1024 * 1024),
+        "most_rows": f"{MOST_ROWS:,}",
+        "most_columns": MOST_COLUMNS,
+        "longest": f"{LONGEST_CELL:,}",
+    }
+    return str(_FAULTS[error.fault]) % {**bounds, **error.detail}
+
+
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def header(batch: ImportBatch) -> list[str]:
+    """The columns of the file; none where the key that sealed them is lost."""
+    try:
+        names = json.loads(batch.header.open() or "[]")
+    except Unreadable:
+        return []
+    return [str(name) for name in names]
+
+
+def file_name(batch: ImportBatch) -> str:
+    try:
+        return batch.file_name.open() or _("file")
+    except Unreadable:
+        return _("file")
+
+
+def read_as(batch: ImportBatch) -> str:
+    """How the file was understood."""
+    return ", ".join(
+        str(part) for part in (batch.kind, batch.encoding, _SEPARATORS.get(batch.separator)) if part
+    )
+
+
+_SEPARATORS: Mapping[str, Text] = {
+    "comma": gettext_lazy("separated by commas"),
+    "semicolon": gettext_lazy("separated by semicolons"),
+    "tab": gettext_lazy("separated by tabs"),
+}
+
+
+# The list, and one import
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    batch: ImportBatch
+    name: str
+    applied: int
+
+
+def listed() -> list[Listed]:
+    """The newest imports first."""
+    rows = ImportBatch.objects.select_related("uploaded_by", "applied_by")
+    rows = rows.annotate(applied_rows=Count("rows", filter=Q(rows__applied=True)))[:100]
+    return [Listed(one, file_name(one), one.applied_rows) for one in rows]
+
+
+def applied_before(batch: ImportBatch) -> ImportBatch | None:
+    """The same file, applied earlier and not undone."""
+    same = ImportBatch.objects.filter(
+        content_fingerprint=batch.content_fingerprint, state=ImportState.APPLIED
+    )
+    return same.exclude(pk=batch.pk).order_by("-applied_at").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many rows of a kind there are, and how many of them are ticked."""
+
+    outcome: str
+    label: Text
+    rows: int
+    ticked: int
+    doubtful: int
+
+
+def samples(table: Incoming) -> list[tuple[str, ...]]:
+    """What the first rows say, column by column, so that somebody sees what a column holds."""
+    first = [row.cells for row in islice(table.rows, _SAMPLES)]
+    table.close()
+    return [
+        tuple(cells[place][:60] for cells in first if place < len(cells))
+        for place in range(len(table.header))
+    ]
+
+
+def tallies(batch: ImportBatch) -> list[Tally]:
+    counted = (
+        batch.rows.order_by()
+        .values("outcome")
+        .annotate(
+            rows=Count("pk"),
+            chosen=Count("pk", filter=Q(ticked=True)),
+            doubtful=Count("pk", filter=~Q(doubts=[])),
+        )
+    )
+    found = {row["outcome"]: row for row in counted}
+    nothing = {"rows": 0, "chosen": 0, "doubtful": 0}
+    return [
+        Tally(
+            one.value,
+            one.label,
+            *((found.get(one.value) or nothing)[n] for n in ("rows", "chosen", "doubtful")),
+        )
+        for one in ImportOutcome
+    ]
+
+
+def rows(batch: ImportBatch, *, outcome: str = "") -> QuerySet[ImportRow]:
+    found = batch.rows.select_related("ruling__court", "resembles__court").order_by("number")
+    return found.filter(outcome=outcome) if outcome else found
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A row as the page shows it: what it says, or would change, and what is wrong with which cell."""
+
+    row: ImportRow
+    facts: Sequence[tuple[str, str]]
+    changes: Sequence[tuple[str, str, str]]
+    faults: Sequence[tuple[str, str, str]]
+    doubts: Sequence[str]
+    may_tick: bool
+
+
+_TOLD_OF_A_ROW = ("court", "judge", "decided_on", "case_number", "series")
+
+
+def shown(rows_: Iterable[ImportRow], batch: ImportBatch) -> list[Shown]:
+    open_ = batch.state == ImportState.READY
+    return [
+        Shown(
+            row=row,
+            facts=[(label(c), row.cells[c]) for c in _TOLD_OF_A_ROW if row.cells.get(c)],
+            changes=[(_of_field(name), before, after) for name, before, after in row.changes],
+            faults=[(label(name) if name else "", place, said) for name, place, said in row.faults],
+            doubts=[sentence for _code, _field, sentence in row.doubts],
+            may_tick=open_
+            and row.outcome in (ImportOutcome.NEW, ImportOutcome.UPDATE, ImportOutcome.DUPLICATE),
+        )
+        for row in rows_
+    ]
+
+
+def _of_field(name: str) -> str:
+    field = FIELDS.get(name)
+    return str(field.label) if field else label("fine_qualifier" if name == "fine_amount_qualifier" else name)
+
+
+def corrections(batch: ImportBatch) -> int:
+    """How many published rulings the ticked rows would correct."""
+    return batch.rows.filter(
+        ticked=True, outcome=ImportOutcome.UPDATE, ruling__status=Status.PUBLISHED
+    ).count()
+
+
+def obstacles(batch: ImportBatch) -> list[str]:
+    """Why the ticked rows cannot be applied yet. An empty list means that they can."""
+    found = []
+    if not batch.rows.filter(ticked=True).exists():
+        found.append(_("No row is ticked."))
+    if batch.team_id is None:
+        found.append(_("Say to which team the new rulings belong."))
+    if corrections(batch) and not batch.reason:
+        found.append(_("Published rulings are corrected: give the reason, which their pages will show."))
+    return found
+
+
+# Names that we do not have
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A name with what could be meant. `region` is what the file says of a court."""
+
+    name: ImportName
+    label: str
+    existing: Sequence[Found]
+    region: str
+
+
+_MOST_QUESTIONS = 60
+
+
+def questions(batch: ImportBatch) -> list[Question]:
+    """The names that are still to be decided about, courts first."""
+    order = {
+        kind: place
+        for place, kind in enumerate(
+            (ImportKind.SOURCE, ImportKind.COURT, ImportKind.JUDGE, ImportKind.SERIES)
+        )
+    }
+    names = sorted(batch.names.filter(chosen=None), key=lambda one: (order[ImportKind(one.kind)], -one.rows))
+    return [Question(one, _label(one), _existing(one), _region(one)) for one in names[:_MOST_QUESTIONS]]
+
+
+def undecided(batch: ImportBatch) -> int:
+    return batch.names.filter(chosen=None).count()
+
+
+def _label(name: ImportName) -> str:
+    label = name.beside.get(f"{name.kind}_label", "")
+    return f"{label} ({name.text})" if label and label != name.text else name.text
+
+
+def _existing(name: ImportName) -> Sequence[Found]:
+    label = name.beside.get(f"{name.kind}_label", name.text)
+    if name.kind == ImportKind.COURT:
+        region = Region.objects.filter(pk=name.beside.get("region", "")).first()
+        return finding.courts_like([label], region)[:8] if region else finding.courts(label, most=8)
+    if name.kind == ImportKind.JUDGE:
+        return finding.judges_like([label])[:8]
+    return ()
+
+
+def _region(name: ImportName) -> str:
+    """What the file says, else what the first digits of the court's code mean."""
+    if name.kind != ImportKind.COURT:
+        return ""
+    said = name.beside.get("region", "")
+    regions = list(Region.objects.all())
+    for region in regions:
+        if said and said.casefold() in (
+            region.iso.casefold(),
+            region.name_en.casefold(),
+            region.name_ru.casefold(),
+        ):
+            return region.iso
+    digits = name.beside.get("court_code", "")[:2]
+    found = [region.iso for region in regions if digits and digits in region.court_digits]
+    return found[0] if len(found) == 1 else ""
+
+
+def decided(batch: ImportBatch) -> QuerySet[ImportName]:
+    return batch.names.exclude(chosen=None)
+
+
+# Undoing
+
+
+def dependants(batch: ImportBatch) -> list[str]:
+    """Why the import cannot be undone. An empty list means that it can."""
+    applied = batch.rows.filter(applied=True)
+    made = applied.exclude(outcome=ImportOutcome.UPDATE)
+    found: list[str] = []
+    _tell(found, applied.filter(ruling=None), _("The ruling is gone."))
+    _tell(
+        found, applied.filter(~Q(version=F("ruling__version"))), _("Somebody has changed the ruling since.")
+    )
+    _tell(found, applied.filter(ruling__status=Status.WITHDRAWN), _("The ruling was withdrawn."))
+    _tell(found, made.filter(ruling__status=Status.PUBLISHED), _("The ruling was published."))
+    for model, sentence in (
+        (Event, _("Something was recorded that followed the ruling.")),
+        (InternalNote, _("There are notes about the ruling.")),
+        (Document, _("There are papers of the ruling.")),
+        (RespondentRuling, _("The ruling has a person.")),
+        (ReleasedRuling, _("The ruling is in a release.")),
+    ):
+        _tell(found, made.filter(Exists(model._default_manager.filter(ruling=OuterRef("ruling")))), sentence)
+    if applied.filter(outcome=ImportOutcome.UPDATE, changes=[]).exists():
+        found.append(_("What the rulings said before is kept for 90 days, and they are over."))
+    return found
+
+
+def _tell(found: list[str], rows_: QuerySet[ImportRow], sentence: str) -> None:
+    numbers = list(rows_.order_by("number").values_list("number", flat=True)[: _MOST_TOLD + 1])
+    if numbers:
+        lines = ", ".join(map(str, numbers[:_MOST_TOLD])) + (" …" if len(numbers) > _MOST_TOLD else "")
+        where = ngettext("Line %(lines)s: %(sentence)s", "Lines %(lines)s: %(sentence)s", len(numbers))
+        found.append(where % {"lines": lines, "sentence": sentence})
+
+
+def is_used(record: Court | Judge) -> bool:
+    """Whether a ruling still names the court or judge."""
+    return record.rulings.exists()
+
+
+def highest_place(series: Series) -> int:
+    return series.rulings.aggregate(highest=Max("position"))["highest"] or 0

@@ -1,0 +1,121 @@
+"""The pages of imports, as an administrator goes through them without a script."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from decisions.models import ImportBatch, ImportRow, Judge, Ruling
+from decisions.tables import incoming
+from decisions.text import papers
+from decisions.vocabulary import ImportState, Status
+from tests import make
+from tests.importing import table
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(administrator):
+    client = Client()
+    client.force_login(administrator)
+    return client
+
+
+def send(desk, content, name="sample.csv"):
+    return desk.post("/desk/imports/", {"table": SimpleUploadedFile(name, content)}, follow=True)
+
+
+def step(desk, name, **data):
+    batch = ImportBatch.objects.get()
+    return desk.post(f"/desk/imports/{batch.key}/{name}/", data, follow=True)
+
+
+def columns(response):
+    form = response.context["form"]
+    return {box.html_name: box.initial for box in form.columns}
+
+
+def test_the_way_of_a_file_from_sending_to_undoing(desk, court, source):
+    ruling = make.ruling(Status.DRAFT, plea="denied", court=court, source=source)
+    content = table(
+        {"court": court.name_en, "plea": "", "judge": "N. E. Wcomer", "public_id": ""},
+        {"court": court.slug, "plea": "признал", "judge": "", "public_id": ruling.public_id},
+        {"court": court.slug, "plea": "by heart", "judge": "", "public_id": ""},
+    )
+
+    page = send(desk, content)
+    assert "Which column is which" in page.text
+    assert "N. E. Wcomer" in page.text
+
+    page = step(desk, "match", team=make.team().pk, source=source.pk, **columns(page))
+    assert "1 name that we do not have" in page.text
+    assert "Not one of the values" in page.text
+    assert "denied</del> → <ins>admitted" in page.text
+
+    page = step(desk, "names", create_all="1")
+    assert Judge.objects.get().name == "N. E. Wcomer"
+    assert "2 rows are ticked" in page.text
+
+    page = step(desk, "rows", shown=["2", "3"], row=["2"], back="?outcome=new&page=1")
+    assert page.redirect_chain[-1][0].endswith("?outcome=new&page=1")
+    assert "1 row is ticked" in page.text
+
+    page = step(desk, "rows", all="tick:update")
+    page = step(desk, "apply")
+    assert ImportBatch.objects.get().state == ImportState.APPLIED
+    assert Ruling.objects.count() == 2
+    assert "Undo the import" in page.text
+
+    step(desk, "undo")
+    ruling.refresh_from_db()
+    assert (ImportBatch.objects.get().state, ruling.plea, Ruling.objects.count()) == ("undone", "denied", 1)
+
+
+def test_what_is_no_table_is_refused_with_its_reason(desk):
+    assert "This is no table" in send(desk, b"%PDF-1.7", "a.pdf").text
+    assert "Choose a file" in desk.post("/desk/imports/", {}).text
+    assert not ImportBatch.objects.exists()
+
+
+def test_a_page_that_waits_asks_again_by_itself_and_can_be_left(desk, administrator, source):
+    send(desk, b"court\nSample\n")
+    ImportBatch.objects.update(state=ImportState.CHECKING)
+
+    page = desk.get(f"/desk/imports/{ImportBatch.objects.get().key}/")
+    assert page["Refresh"] == "3"
+    assert "Stop waiting" in page.text
+
+    page = step(desk, "stop")
+    assert "Refresh" not in page
+    assert "Somebody stopped waiting" in page.text
+    assert ImportBatch.objects.get().state == ImportState.UPLOADED
+
+
+def test_a_discarded_file_leaves_nothing(desk, source, court):
+    page = send(desk, table({"court": court.slug, "facility": "Hidden place"}))
+    step(desk, "match", team=make.team().pk, source=source.pk, **columns(page))
+
+    page = step(desk, "discard")
+
+    assert "are deleted" in page.text
+    assert not ImportRow.objects.exists()
+
+
+def test_a_step_that_comes_too_late_says_so(desk):
+    send(desk, b"court\nSample\n")
+
+    assert "has gone on meanwhile" in step(desk, "apply").text
+
+
+def test_only_administrators_may_send_more_than_a_paper(lawyer, administrator, rf, monkeypatch):
+    monkeypatch.setattr(papers, "LARGEST", 10)
+    monkeypatch.setattr(incoming, "LARGEST", 30)
+
+    def kept(user, address):
+        request = rf.post(address, {"table": SimpleUploadedFile("a.csv", b"x" * 20)})
+        request.user = user
+        return request.FILES["table"].read()
+
+    assert len(kept(administrator, "/desk/imports/")) == 20
+    assert len(kept(lawyer, "/desk/imports/")) == 10
+    assert len(kept(administrator, "/desk/people/")) == 10
