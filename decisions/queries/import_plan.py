@@ -38,7 +38,6 @@ _BESIDE = {
     "form_basis",
     "placement_basis",
 }
-_FIELD_OF = {"article": "provisions", "fine_rub": "fine_amount"}
 # Which column of ours reads the text of a field again.
 _COLUMN_OF = {"provisions": "article", "fine_amount_qualifier": "fine_qualifier"}
 
