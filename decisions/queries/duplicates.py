@@ -105,9 +105,9 @@ def resembling(sketches: Sequence[Mapping[str, Any]], *, user: User) -> list[Rul
     same_days = seen.filter(
         court__in={one[0] for one in hearings if one}, decided_on__in={one[2] for one in hearings if one}
     )
-    by_hearing: dict[tuple[int, int, date], list[Ruling]] = {}
-    for ruling in same_days.filter(judge__isnull=False).select_related("court"):
-        if ruling.judge_id and ruling.decided_on:
+    by_hearing: dict[tuple[int, int | None, date], list[Ruling]] = {}
+    for ruling in same_days.select_related("court"):
+        if ruling.decided_on:
             key = (ruling.court_id, ruling.judge_id, ruling.decided_on)
             by_hearing.setdefault(key, []).append(ruling)
     return [
@@ -119,10 +119,11 @@ def resembling(sketches: Sequence[Mapping[str, Any]], *, user: User) -> list[Rul
     ]
 
 
-def _hearing(values: Mapping[str, Any]) -> tuple[int, int, date] | None:
+def _hearing(values: Mapping[str, Any]) -> tuple[int, int | None, date] | None:
+    """Court, judge if there is one, and day; None where court or day are not known."""
     court, judge, day = (values.get(name) for name in ("court", "judge", "decided_on"))
-    if isinstance(court, Court) and isinstance(judge, Judge) and isinstance(day, date):
-        return court.pk, judge.pk, day
+    if isinstance(court, Court) and isinstance(day, date):
+        return court.pk, judge.pk if isinstance(judge, Judge) else None, day
     return None
 
 

@@ -203,8 +203,10 @@ class Shown:
     faults: Sequence[tuple[str, str, str]]
     doubts: Sequence[str]
     may_tick: bool
+    left_out: bool
 
 
+_APPLICABLE = (ImportOutcome.NEW, ImportOutcome.UPDATE, ImportOutcome.DUPLICATE)
 _TOLD_OF_A_ROW = ("court", "judge", "decided_on", "case_number", "series")
 
 
@@ -217,8 +219,8 @@ def shown(rows_: Iterable[ImportRow], batch: ImportBatch) -> list[Shown]:
             changes=[(_of_field(name), before, after) for name, before, after in row.changes],
             faults=[(label(name) if name else "", place, said) for name, place, said in row.faults],
             doubts=[sentence for _code, _field, sentence in row.doubts],
-            may_tick=open_
-            and row.outcome in (ImportOutcome.NEW, ImportOutcome.UPDATE, ImportOutcome.DUPLICATE),
+            may_tick=open_ and row.outcome in _APPLICABLE,
+            left_out=not open_ and not row.applied and row.outcome != ImportOutcome.SAME,
         )
         for row in rows_
     ]
