@@ -43,6 +43,7 @@ from decisions.text.redaction import Needle
 from decisions.vocabulary import Basis, EventKind, ImportOutcome, RequestOutcome, Role, Status, Withdrawal
 from tests import make
 from tests.access import ACTIONS, DOORS, PERSONS, Answer
+from tests.headers import faults_of
 from tests.test_architecture import PUBLIC
 from tests.views.pages import let_go
 

@@ -207,7 +207,7 @@ def test_a_paper_is_added_and_comes_back_as_an_attachment(browser_of, lawyer, dr
     assert answer["Content-Type"] == "text/plain"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "no-store" in answer["Cache-Control"]
-    assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'; frame-ancestors 'none'"
     assert AuditEvent.objects.filter(action="document.read", target=paper.stored_as).count() == 1
 
 

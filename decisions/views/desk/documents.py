@@ -72,7 +72,7 @@ def read(request: SignedInRequest, key: str) -> HttpResponseBase:
     response["Content-Length"] = str(paper.size)
     response["Content-Disposition"] = content_disposition_header(True, paper.name) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'; frame-ancestors 'none'"
     return response
 
 
