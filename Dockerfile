@@ -23,8 +23,7 @@ RUN useradd --system --no-create-home --shell /usr/sbin/nologin casetracker \
     && install --directory --owner casetracker --mode 755 /releases
 USER casetracker
 
-# As in .ci/serve.sh, but reachable from outside the container, with scratch files in memory and a bound on addresses.
-ENV GUNICORN_CMD_ARGS="--bind 0.0.0.0:8000 --workers 2 --threads 4 --log-level error --limit-request-line 8190 \
---no-control-socket --worker-tmp-dir /dev/shm"
+# Reachable from outside the container, with scratch files in memory.
+ENV GUNICORN_CMD_ARGS="--config python:casetracker.serving --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm"
 EXPOSE 8000
 CMD ["gunicorn", "casetracker.wsgi"]

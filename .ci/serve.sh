@@ -33,10 +33,9 @@ worker=$!
 if [ "$mode" = development ]; then
     "$python" manage.py runserver "127.0.0.1:$port" &
 else
-    # Threads, so that one slow download holds nobody up. Below the level "error" gunicorn logs visitors' addresses.
-    # However long a request line is, it is for our pages to answer it.
-    "$python" -m gunicorn casetracker.wsgi --bind "127.0.0.1:$port" --workers 2 --threads 4 --log-level error \
-        --limit-request-line 0 --no-control-socket &
+    # However long a request line is, here it is for our pages to answer it.
+    "$python" -m gunicorn --config python:casetracker.serving casetracker.wsgi --bind "127.0.0.1:$port" \
+        --limit-request-line 0 &
 fi
 site=$!
 trap 'kill "$site" "$worker" 2>/dev/null; wait' EXIT

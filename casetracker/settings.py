@@ -22,17 +22,30 @@ if ENVIRONMENT not in {"production", "demo", "development"}:
 PRODUCTION = ENVIRONMENT == "production"
 DEBUG = ENVIRONMENT == "development"
 
+# Which part of the site this process is. The public one has no login and no key, and reads nothing but what is
+# published (docs/adr/0029).
+
+SITE = os.environ.get("CASETRACKER_SITE", "whole")
+if SITE not in {"whole", "public"}:
+    raise ImproperlyConfigured("CASETRACKER_SITE must be whole or public.")
+PUBLIC_ONLY = SITE == "public"
+# Where the views of what is published are on PostgreSQL.
+PUBLIC_SCHEMA = "casetracker_public"
+
 _key_folder = None if PRODUCTION else VAR_DIR / "keys"
-SECRET_KEY = keys.from_environment_or_file("SECRET_KEY", folder=_key_folder)
+# Django wants one in any case; the public process signs nothing with it.
+SECRET_KEY = keys.random() if PUBLIC_ONLY else keys.from_environment_or_file("SECRET_KEY", folder=_key_folder)
 # Earlier ones still open the secrets of second factors (docs/adr/0010).
 SECRET_KEY_FALLBACKS = [key for key in os.environ.get("SECRET_KEY_FALLBACKS", "").split(",") if key]
 # The first key signs new audit events; the others still verify older ones.
-AUDIT_KEYS = keys.from_environment_or_file("AUDIT_KEYS", folder=_key_folder).split(",")
-
+AUDIT_KEYS: list[str] = []
 # Fernet keys (32 bytes, base64) for what identifies people: the first seals, all of them open.
-IDENTITY_KEYS = keys.from_environment_or_file("IDENTITY_KEYS", folder=_key_folder, make=keys.fernet).split(
-    ","
-)
+IDENTITY_KEYS: list[str] = []
+if not PUBLIC_ONLY:
+    AUDIT_KEYS += keys.from_environment_or_file("AUDIT_KEYS", folder=_key_folder).split(",")
+    IDENTITY_KEYS += keys.from_environment_or_file(
+        "IDENTITY_KEYS", folder=_key_folder, make=keys.fernet
+    ).split(",")
 
 # Keys for backups, of the same kind: the first seals, all of them open. Only the commands of backups need them.
 BACKUP_KEYS = [
@@ -65,6 +78,8 @@ ALLOWED_HOSTS = [host for host in os.environ.get("ALLOWED_HOSTS", "").split(",")
 CONTACT = os.environ.get("CONTACT", "")
 # The postal way to ask for it: shown on the same page and on that of removal requests.
 POSTAL_ADDRESS = os.environ.get("POSTAL_ADDRESS", "")
+# Where the form for it is, if the process that serves the public has none itself.
+REMOVAL_FORM = os.environ.get("REMOVAL_FORM", "")
 
 # Removal requests: answered within so many days of the calendar; text and contact of a closed one are
 # emptied after so many more (manage.py clear_closed_requests); no more than so many are taken in an hour.
@@ -113,9 +128,41 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 
-ROOT_URLCONF = "casetracker.urls"
+# What of these the public process has: it knows nobody, keeps nothing of a visitor and has no form.
+PUBLIC_APPS = {
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_filters",
+    "simple_history",
+    "csp",
+    "decisions",
+}
+PUBLIC_MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "decisions.views.headers.Headers",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+PUBLIC_URLCONF = "casetracker.public_urls"
+if PUBLIC_ONLY:
+    INSTALLED_APPS = [app for app in INSTALLED_APPS if app in PUBLIC_APPS]
+    MIDDLEWARE = PUBLIC_MIDDLEWARE
+
+ROOT_URLCONF = PUBLIC_URLCONF if PUBLIC_ONLY else "casetracker.urls"
 WSGI_APPLICATION = "casetracker.wsgi.application"
 
+_of_the_desk = (
+    []
+    if PUBLIC_ONLY
+    else [
+        "django.contrib.auth.context_processors.auth",
+        "django.contrib.messages.context_processors.messages",
+    ]
+)
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -124,8 +171,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
+                *_of_the_desk,
                 "decisions.views.asked.ignored",
                 "decisions.views.sharing.site",
                 "decisions.views.releases.cited",
@@ -138,18 +184,33 @@ TEMPLATES = [
 # Database: SQLite under var/ with no setting, PostgreSQL with DATABASE_URL
 
 if not os.environ.get("DATABASE_URL"):
+    if PUBLIC_ONLY:
+        raise ImproperlyConfigured(
+            "CASETRACKER_SITE=public needs DATABASE_URL: the account made by manage.py make_public_role on "
+            "PostgreSQL, or sqlite:///FILE for a copy made by manage.py make_public_copy FILE."
+        )
     VAR_DIR.mkdir(parents=True, exist_ok=True)
 DATABASES = {
     "default": dj_database_url.config(
         default=f"sqlite:///{VAR_DIR / 'casetracker.sqlite3'}", conn_max_age=60, conn_health_checks=True
     )
 }
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"] = {
+_database = DATABASES["default"]
+_sqlite = _database["ENGINE"] == "django.db.backends.sqlite3"
+if _sqlite and PUBLIC_ONLY:
+    # Opened for each request, since a new copy is a new file; and never written to.
+    _database["NAME"] = f"{Path(_database['NAME']).absolute().as_uri()}?mode=ro"
+    _database["CONN_MAX_AGE"] = 0
+elif _sqlite:
+    _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+elif PUBLIC_ONLY:
+    _database.setdefault("OPTIONS", {})["options"] = (
+        f"-c search_path={PUBLIC_SCHEMA} -c default_transaction_read_only=on -c statement_timeout=60s"
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Work in the background: kept in the database, done by manage.py db_worker. 1 does it at once instead, while the
@@ -333,7 +394,8 @@ SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True  # no script of ours reads either
 # What somebody typed on the desk survives a form that is older than the last login.
-CSRF_FAILURE_VIEW = "decisions.views.desk.kept.csrf_failure"
+if not PUBLIC_ONLY:
+    CSRF_FAILURE_VIEW = "decisions.views.desk.kept.csrf_failure"
 
 # Sessions end after a time without use, after half a day in any case, and with the browser.
 

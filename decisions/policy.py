@@ -1,11 +1,10 @@
 """Who may do what, and which records somebody may see. The table is in docs/roles.md."""
 
 from collections.abc import Collection
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -25,7 +24,10 @@ from decisions.models import (
 )
 from decisions.vocabulary import Role, Status, Withdrawal
 
-Visitor = AbstractBaseUser | AnonymousUser
+if TYPE_CHECKING:  # a process that serves the public only has no accounts to load
+    from django.contrib.auth.models import AnonymousUser
+
+Visitor: TypeAlias = "AbstractBaseUser | AnonymousUser"
 Place = TypeVar("Place", Court, Judge)
 
 _RANK = {role: rank for rank, role in enumerate(Role.values, start=1)}

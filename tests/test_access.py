@@ -207,7 +207,9 @@ def test_a_door_opens_to_whom_it_should(world, pattern):
     found = {}
     for person in PERSONS:
         with transaction.atomic():
-            found[person] = answer(visited(world, person, pattern))
+            response = visited(world, person, pattern)
+            assert faults_of(response) == []
+            found[person] = answer(response)
             transaction.set_rollback(True)
 
     assert found == {person: DOORS[pattern].answer(person) for person in PERSONS}

@@ -1,6 +1,6 @@
 """What published rulings are found by: their words in dictionary form, and the question that a database is asked.
 
-The index belongs to the table, as every index does: migration 0019 makes a GIN index over a generated column on
+The index belongs to the table, as every index does: migration 0014 makes a GIN index over a generated column on
 PostgreSQL, and an FTS5 table that triggers keep in step on SQLite (docs/adr/0018).
 """
 
@@ -12,6 +12,14 @@ from django.db.models.expressions import Combinable
 from decisions.text.searching import Phrase, Query
 
 Parameters = tuple[str | int, ...]
+
+# The index on SQLite as migration 0014 left it, for a database that was not migrated.
+SQLITE_INDEX = """
+    CREATE VIRTUAL TABLE decisions_search USING fts5(
+        court, judge, narrative, notes,
+        content = 'decisions_searchtext', content_rowid = 'ruling_id', tokenize = 'ascii'
+    )
+    """
 
 
 class SearchText(models.Model):

@@ -48,3 +48,15 @@ def law(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     context = {"section": "about", "contact": settings.CONTACT, "postal_address": settings.POSTAL_ADDRESS}
     return render(request, "decisions/privacy.html", context)
+
+
+@public_page
+def removal_elsewhere(request: HttpRequest) -> HttpResponse:
+    """How to ask for removal where this process can write nothing: the form's address, and the way by post."""
+    context = {
+        "section": "about",
+        "form_address": settings.REMOVAL_FORM,
+        "contact": settings.CONTACT,
+        "postal_address": settings.POSTAL_ADDRESS,
+    }
+    return render(request, "decisions/removal_elsewhere.html", context)

@@ -16,6 +16,7 @@ from decisions.models import JudgePost, Ruling
 from decisions.vocabulary import Basis, Role, Status, Withdrawal
 from tests import make
 from tests.headers import missing_from
+from tests.public_process import serving_the_public
 from tests.views import corpus
 from tests.views.pages import Element, let_go, tree
 
@@ -184,6 +185,17 @@ def pages(site):
 
 def test_every_link_leads_to_an_answer(site):
     assert [(visit.address, visit.origin, visit.status) for visit in site if visit.status != 200] == []
+
+
+def test_a_process_that_serves_the_public_only_answers_alike(site, tmp_path):
+    # The form of requests is a page of the whole site; test_public_site.py asks at every door.
+    asked = [visit for visit in site if visit.is_page and visit.address != "/about/removal/"][::6]
+    with serving_the_public(tmp_path):
+        alike = {visit.address: visited(Client(), visit.address) for visit in asked}
+
+    for visit in asked:
+        assert alike[visit.address].text == visit.text, visit.address
+        assert alike[visit.address].headers == visit.headers, visit.address
 
 
 def test_every_ruling_court_judge_region_series_and_story_is_reached(site):
