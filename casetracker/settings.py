@@ -65,6 +65,10 @@ RELEASES_ROOT = Path(os.environ.get("CASETRACKER_RELEASES", VAR_DIR / "releases"
 RELEASES_REBUILT_AT_ONCE = int(os.environ.get("CASETRACKER_REBUILT_AT_ONCE", "20000"))
 # What is uploaded stays in memory until it is encrypted: no plain copy on any disk.
 FILE_UPLOAD_HANDLERS = ["decisions.views.uploads.InMemory"]
+# So much may be sent in one form; and so much by somebody who is logged in and sends a file from the desk: the
+# largest table that can be imported, with the form around it.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+LARGEST_SENDING = 101 * 1024 * 1024
 
 # Addresses
 
@@ -118,6 +122,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "decisions.views.sendings.Bounded",
     "decisions.views.desk.long_forms.LongForms",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -282,6 +287,9 @@ MFA_FORMS = {
     "authenticate": "decisions.forms.logins.AuthenticateForm",
     "reauthenticate": "decisions.forms.logins.ReauthenticateByCodeForm",
     "activate_totp": "decisions.forms.logins.ActivateForm",
+    "add_webauthn": "decisions.forms.logins.AddKeyForm",
+    "authenticate_webauthn": "decisions.forms.logins.AuthenticateByKeyForm",
+    "reauthenticate_webauthn": "decisions.forms.logins.ReauthenticateByKeyForm",
 }
 # allauth counts by address, in the memory of one process. Ours counts by account (docs/adr/0010).
 ACCOUNT_RATE_LIMITS = False

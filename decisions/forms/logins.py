@@ -7,6 +7,11 @@ from allauth.account.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -85,3 +90,30 @@ class ReauthenticateByCodeForm(CodeForm, mfa.ReauthenticateForm):
 
 class ActivateForm(Plain, ActivateTOTPForm):
     pass
+
+
+class Credential(forms.JSONField):
+    """What a security key answers: a little JSON. What is long, deep or a number without end is none."""
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and len(value) > LONGEST_CREDENTIAL:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        try:
+            return super().to_python(value)
+        except (RecursionError, ValueError) as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+
+LONGEST_CREDENTIAL = 64 * 1024
+
+
+class AddKeyForm(AddWebAuthnForm):
+    credential = Credential(widget=forms.HiddenInput)
+
+
+class AuthenticateByKeyForm(AuthenticateWebAuthnForm):
+    credential = Credential(widget=forms.HiddenInput)
+
+
+class ReauthenticateByKeyForm(ReauthenticateWebAuthnForm):
+    credential = Credential(widget=forms.HiddenInput)

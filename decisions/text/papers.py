@@ -9,6 +9,9 @@ from enum import StrEnum
 LARGEST = 25 * 1024 * 1024
 # A paper that grows to more than this when it is unpacked is no paper.
 _LARGEST_UNPACKED = 200 * 1024 * 1024
+# Nor is one of so many parts: each costs time, and a ZIP of nothing but names fills the memory before it is read.
+_MOST_PARTS = 100_000
+_MOST_ENTRIES = 5_000
 _PIECE = 1024 * 1024
 
 
@@ -79,9 +82,14 @@ def _pdf(content: bytes) -> Kind:
 # DOCX, which is a ZIP of XML files; an encrypted one is wrapped in the container of the older Office
 
 _ENCRYPTED_FLAG = 0x1
+_ENTRY = b"PK\x01\x02"  # begins each line of the list of contents
+# Word packs with no other; some of the others ask for memory before they unpack anything.
+_WAYS_TO_PACK = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
 
 def _docx(content: bytes) -> Kind:
+    if content.count(_ENTRY) > _MOST_ENTRIES:
+        raise Unusable(Fault.TOO_LARGE)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _check_archive(archive)
@@ -94,6 +102,8 @@ def _check_archive(archive: zipfile.ZipFile) -> None:
     entries = archive.infolist()
     if any(entry.flag_bits & _ENCRYPTED_FLAG for entry in entries):
         raise Unusable(Fault.ENCRYPTED)
+    if any(entry.compress_type not in _WAYS_TO_PACK for entry in entries):
+        raise Unusable(Fault.WRONG_TYPE)
     names = {entry.filename for entry in entries}
     if not {"[Content_Types].xml", "word/document.xml"} <= names or "word/vbaProject.bin" in names:
         raise Unusable(Fault.WRONG_TYPE)
@@ -120,7 +130,9 @@ _START_OF_SCAN, _END_OF_IMAGE = 0xDA, b"\xff\xd9"
 
 def _png(content: bytes) -> Kind:
     at = 8
-    while at + 12 <= len(content):
+    for _part in range(_MOST_PARTS):
+        if at + 12 > len(content):
+            break
         length = int.from_bytes(content[at : at + 4], "big")
         kind, end = content[at + 4 : at + 8], at + 12 + length
         if end > len(content) or zlib.crc32(content[at + 4 : end - 4]) != int.from_bytes(
@@ -136,7 +148,9 @@ def _png(content: bytes) -> Kind:
 def _jpeg(content: bytes) -> Kind:
     """The segments up to the picture must be whole, and the picture must end."""
     at = 2
-    while at + 4 <= len(content) and content[at] == 0xFF:
+    for _part in range(_MOST_PARTS):
+        if at + 4 > len(content) or content[at] != 0xFF:
+            break
         marker = content[at + 1]
         if marker == _START_OF_SCAN:
             if content.find(_END_OF_IMAGE, at) < 0:

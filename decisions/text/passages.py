@@ -412,7 +412,7 @@ _ADDRESSES = (
     r"(?:Street|Avenue|Lane|Prospekt|Prospect|Boulevard|Embankment|Highway|Alley)",
     r"(?:[Uu]litsa|[Uu]l\.|[Pp]rospekt|[Pp]ereulok)\s+[A-Z][a-z]+",
     r"(?:[Aa]partment|[Ff]lat|[Aa]pt\.?|[Rr]oom|[Dd]ormitory|[Hh]ostel|[Hh]ouse)\s*(?:[Nn]o\.?|№|#)?\s*\d+\w?",
-    r"\d+\s*동\s*\d+\s*호|[가-힣]+(?:로|길)\s*\d+(?:번길)?",
+    r"\d+\s*동\s*\d+\s*호|(?<![가-힣])[가-힣]+(?:로|길)\s*\d+(?:번길)?",
 )
 _PHONES = (
     r"(?:\+7|\b8)[\s(-]*\d{3}[\s)-]*\d{3}[\s-]?\d{2}[\s-]?\d{2}(?!\d)",

@@ -20,7 +20,7 @@ class SignedInRequest(HttpRequest):
     user: User
 
 
-def _way_back(request: HttpRequest) -> str:
+def way_back(request: HttpRequest) -> str:
     """The page itself; for a form that was sent after the session had ended the page on which it stood."""
     page = urlsplit(request.headers.get("Referer", ""))
     if request.method in ("GET", "HEAD") or page.netloc != request.get_host():
@@ -35,7 +35,7 @@ def for_role(role: Role) -> Callable[[Callable[..., HttpResponseBase]], Callable
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(_way_back(request))
+                return redirect_to_login(way_back(request))
             policy.require(request.user, role)
             return view(request, *args, **kwargs)
 
