@@ -30,7 +30,7 @@ test:  ## all tests on SQLite and PostgreSQL, browser tests in Chromium (ARGS="-
 	@bash .ci/venv.sh dev
 	@$(IN_VENV) -m tests.suites $(ARGS)
 
-check: venv  ## lint, format, types, floors, templates, migrations
+check: venv  ## lint, format, types, floors, templates, migrations, known weaknesses of packages
 	@bash .ci/check.sh
 
 format: venv  ## format code and templates

@@ -44,4 +44,5 @@ step "templates: lint (djlint)" djlint --lint --quiet "${templates[@]}"
 step "django check" python manage.py check --fail-level WARNING
 step "django check --deploy" check_deployment
 step "migrations" python manage.py makemigrations --check --dry-run
+python .ci/advisories.py
 exit "$failed"
