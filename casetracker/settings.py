@@ -48,13 +48,10 @@ if not PUBLIC_ONLY:
     ).split(",")
 
 # Keys for backups, of the same kind: the first seals, all of them open. Only the commands of backups need them.
-BACKUP_KEYS = [
-    key
-    for key in keys.from_environment_or_file(
-        "BACKUP_KEYS", folder=_key_folder, make=keys.fernet, needed=False
-    ).split(",")
-    if key
-]
+BACKUP_KEYS: list[str] = []
+if not PUBLIC_ONLY:
+    _given = keys.from_environment_or_file("BACKUP_KEYS", folder=_key_folder, make=keys.fernet, needed=False)
+    BACKUP_KEYS += [key for key in _given.split(",") if key]
 
 # Papers of cases, encrypted. No web server may serve this folder.
 DOCUMENTS_ROOT = Path(os.environ.get("CASETRACKER_DOCUMENTS", VAR_DIR / "documents"))
