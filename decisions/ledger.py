@@ -5,6 +5,7 @@ Nobody but decisions.actions may import this module (checked by import-linter).
 
 import hashlib
 import hmac
+import io
 import json
 import secrets
 from collections.abc import Collection, Iterable, Sequence
@@ -14,7 +15,9 @@ from itertools import islice
 from typing import Any
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import connection, models, transaction
+from django.utils import timezone
+from psycopg2 import sql
 from simple_history.utils import bulk_create_with_history
 
 from decisions.models import AuditEvent, AuditHead, DataVersion, User
@@ -42,6 +45,51 @@ def insert(records: Sequence[models.Model], *, by: User, reason: str = "") -> No
         bulk_create_with_history(
             list(records), model, default_user=by, default_change_reason=reason[:100], batch_size=500
         )
+
+
+def insert_many(records: Sequence[models.Model], *, by: User, reason: str = "") -> None:
+    """As `insert`, for very many plain records: on PostgreSQL with COPY, which is several times as fast."""
+    if connection.vendor != "postgresql" or not records:
+        insert(records, by=by, reason=reason)
+        return
+    model: Any = type(records[0])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            [model._meta.db_table, model._meta.pk.column, len(records)],
+        )
+        for record, (key,) in zip(records, cursor.fetchall(), strict=True):
+            record.pk = key
+    names = [column.attname for column in model._meta.concrete_fields]
+    rows = [[_copied(getattr(record, name)) for name in names] for record in records]
+    _copy(model, names, rows)
+    version = [timezone.now(), "+", by.pk, reason[:100] or None]
+    about = ["history_date", "history_type", "history_user_id", "history_change_reason"]
+    beside = [_copied(value) for value in version]
+    _copy(model.history.model, [*names, *about], [[*row, *beside] for row in rows])
+    for record in records:
+        record._state.adding, record._state.db = False, connection.alias
+
+
+_NEVER_IN_A_COPIED_CELL = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+
+
+def _copied(value: Any) -> str:
+    """As the text format of COPY has it."""
+    if value is None:
+        return r"\N"
+    return value.translate(_NEVER_IN_A_COPIED_CELL) if isinstance(value, str) else str(value)
+
+
+def _copy(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    columns = {column.attname: column.column for column in model._meta.concrete_fields}
+    copy = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(model._meta.db_table),
+        sql.SQL(", ").join(sql.Identifier(columns[name]) for name in names),
+    )
+    text = io.StringIO("".join("\t".join(row) + "\n" for row in rows))
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        cursor.copy_expert(copy, text)
 
 
 def update(record: models.Model, *, fields: Iterable[str], by: User, reason: str = "") -> None:
@@ -89,17 +137,26 @@ def audit_all(
     *,
     by: User,
     action: str,
-    targets: Iterable[tuple[models.Model, Iterable[str]]],
+    kind: type[models.Model],
+    targets: Iterable[tuple[str, Iterable[str]]],
     now: datetime,
     reason: str = "",
 ) -> None:
-    """Append one event for each of very many targets, in order, with the fields of each."""
+    """Append one event for each of very many records of a kind, in order: its name and the fields."""
     remaining = iter(targets)
     while some := list(islice(remaining, 1000)):
         _append(
             [
-                _event(by=by, action=action, target=target, now=now, fields=fields, reason=reason)
-                for target, fields in some
+                AuditEvent(
+                    at=now,
+                    actor=by,
+                    action=action,
+                    target_type=str(kind._meta.model_name),
+                    target=name,
+                    fields=sorted(fields),
+                    reason=reason,
+                )
+                for name, fields in some
             ]
         )
 

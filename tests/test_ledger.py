@@ -1,12 +1,12 @@
 import threading
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from django.db import connection, transaction
 from django.test import override_settings
 
 from decisions import ledger
-from decisions.models import AuditEvent, AuditHead, Evidence
+from decisions.models import AuditEvent, AuditHead, Evidence, Judge, JudgePost
 from decisions.text.heads import Head
 from decisions.text.redaction import Needle
 from decisions.vocabulary import Basis, Role
@@ -42,7 +42,35 @@ def test_a_new_record_has_its_first_version_with_who_and_why(lawyer, court):
     )
 
 
+def test_very_many_records_are_saved_as_few_are(lawyer, court):
+    awkward = "Tab\tback\\slash\nline, №, \\N and 'quotes'"
+    few, many = (
+        [JudgePost(judge=make.judge(name=awkward), court=court, since=date(2019, 4, 18))]
+        for _time in range(2)
+    )
+    ledger.insert(few, by=lawyer, reason=awkward)
+    ledger.insert_many(many, by=lawyer, reason=awkward)
+    named = [Judge(slug=f"one-{number}", name=awkward) for number in range(3)]
+    ledger.insert_many(named, by=lawyer)
+
+    def said(post):
+        version = post.history.values().get()
+        return {
+            **{
+                k: v
+                for k, v in JudgePost.objects.values().get(pk=post.pk).items()
+                if k not in ("id", "judge_id")
+            },
+            **{k: v for k, v in version.items() if k not in ("id", "judge_id", "history_id", "history_date")},
+        }
+
+    assert said(many[0]) == said(few[0])
+    assert [Judge.objects.get(pk=one.pk).name for one in named] == [awkward] * 3
+    assert make.judge().pk > named[-1].pk
+
+
 def test_inserting_nothing_writes_nothing(lawyer):
+    ledger.insert_many([], by=lawyer)
     ledger.insert([], by=lawyer)
 
     assert Evidence.objects.count() == 0

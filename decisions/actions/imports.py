@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model, ProtectedError
+from django.db.models import F, Model, OuterRef, ProtectedError, QuerySet, Subquery
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -153,7 +153,8 @@ def stage(*, batch: ImportBatch, planner: Planner, planned: Sequence[Planned], b
     if before:
         batch.rows.filter(number__in=numbers).delete()
     ImportRow.objects.bulk_create(new, batch_size=_ROWS_AT_ONCE)
-    ImportBatch.objects.filter(pk=batch.pk).update(rows_read=batch.rows.count())
+    more = len(new) - len(before)
+    ImportBatch.objects.filter(pk=batch.pk).update(rows_read=F("rows_read") + more)
 
 
 @transaction.atomic
@@ -193,9 +194,9 @@ def give_up(*, batch: ImportBatch, by: User, now: datetime, reasons: Sequence[st
     state = _GIVEN_UP[ImportState(held.state)]
     if held.state == ImportState.CHECKING and held.stored_as:
         held.rows.all().delete()
-        state = ImportState.UPLOADED
+        held.rows_read, state = 0, ImportState.UPLOADED
     held.trouble = "\n".join(reasons)
-    _move(held, state, now=now, columns=("trouble",))
+    _move(held, state, now=now, columns=("trouble", "rows_read"))
 
 
 @transaction.atomic
@@ -408,25 +409,24 @@ def _hold(keys: Any, *, by: User) -> None:
     list(found.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
 
 
-def _apply_new(batch: ImportBatch, ticked: Any, reader: Reader, *, by: User, now: datetime) -> None:
+def _apply_new(
+    batch: ImportBatch, ticked: QuerySet[ImportRow], reader: Reader, *, by: User, now: datetime
+) -> None:
     rows = ticked.filter(outcome__in=(ImportOutcome.NEW, ImportOutcome.DUPLICATE)).order_by("number")
     if batch.team is None:
         raise Refused([_("Say to which team the new rulings belong.")])
-    numbers: list[int] = []
-    drafts = _drafts(batch, rows, reader, numbers)
-    made = rulings.enter_all(
+    drafts = _drafts(batch, rows, reader)
+    rulings.enter_all(
         by=by, now=now, team=batch.team, drafts=drafts, reason=_why(batch), submit=batch.submits
     )
-    for some in _chunks(list(zip(numbers, made, strict=True))):
-        by_pk = dict(some)
-        changed = list(batch.rows.filter(pk__in=by_pk).only("pk"))
-        for row in changed:
-            row.ruling, row.version, row.applied = by_pk[row.pk], by_pk[row.pk].version, True
-        ImportRow.objects.bulk_update(changed, ["ruling", "version", "applied"])
+    made = policy.visible_rulings(by).filter(public_id=OuterRef("made_as"))
+    rows.order_by().update(
+        ruling=Subquery(made.values("pk")[:1]), version=Subquery(made.values("version")[:1]), applied=True
+    )
 
 
-def _drafts(batch: ImportBatch, rows: Any, reader: Reader, numbers: list[int]) -> Iterator[rulings.Draft]:
-    """What each row makes; `numbers` gets the key of each row on the way."""
+def _drafts(batch: ImportBatch, rows: QuerySet[ImportRow], reader: Reader) -> Iterator[rulings.Draft]:
+    """What each row makes."""
     next_places: dict[int, int] = {}
     for row in rows.iterator(chunk_size=_ROWS_AT_ONCE):
         read = reader.read(row.cells)
@@ -434,12 +434,11 @@ def _drafts(batch: ImportBatch, rows: Any, reader: Reader, numbers: list[int]) -
             raise Conflict
         values = {"source": batch.source, **read.values}
         _give_place(values, next_places)
-        numbers.append(row.pk)
         yield rulings.Draft(
             values=values,
             readings=_readings(values, row.cells),
             confirmed=_confirmed(row),
-            public_id=row.cells.get("public_id", "").strip(),
+            public_id=row.made_as,
         )
 
 
@@ -477,7 +476,9 @@ def _readings(values: Mapping[str, Any], cells: Mapping[str, str]) -> list[rulin
     return found
 
 
-def _apply_updates(batch: ImportBatch, ticked: Any, reader: Reader, *, by: User, now: datetime) -> None:
+def _apply_updates(
+    batch: ImportBatch, ticked: QuerySet[ImportRow], reader: Reader, *, by: User, now: datetime
+) -> None:
     refused: list[tuple[int, Sequence[str]]] = []
     rows = ticked.filter(outcome=ImportOutcome.UPDATE).order_by("number")
     for row in rows.select_related("ruling").iterator(chunk_size=_ROWS_AT_ONCE):

@@ -96,27 +96,25 @@ class Draft:
 @transaction.atomic
 def enter_all(
     *, by: User, now: datetime, team: Team, drafts: Iterable[Draft], reason: str, submit: bool = False
-) -> list[Ruling]:
+) -> int:
     """Many drafts at once, all or none, as `enter` makes them one by one; `reason` stands in history and audit.
 
-    `submit` hands them to the reviewers as they come. What is returned has key and identifier only. Raises
-    PermissionDenied, Refused, Doubtful for the first that cannot be.
+    `submit` hands them to the reviewers as they come. How many there were. Raises PermissionDenied, and Refused or
+    Doubtful for the first that cannot be.
     """
     policy.require(by, Role.LAWYER)
-    made: list[Ruling] = []
-    told: list[tuple[Ruling, Collection[str]]] = []
+    told: list[tuple[str, Collection[str]]] = []
     remaining = iter(drafts)
     while some := list(islice(remaining, AT_ONCE)):
         new = _insert_all(some, by=by, now=now, team=team, reason=reason, submit=submit)
-        light = [Ruling(pk=one.pk, public_id=one.public_id, version=one.version) for one in new]
-        made += light
-        told += zip(light, (tuple(draft.values) for draft in some), strict=True)
+        fields = (tuple(draft.values) for draft in some)
+        told += zip((ruling.public_id for ruling in new), fields, strict=True)
     # At the end, since everybody else waits for whoever writes to the audit.
-    ledger.audit_all(by=by, action="ruling.enter", targets=told, now=now, reason=reason)
+    ledger.audit_all(by=by, action="ruling.enter", kind=Ruling, targets=told, now=now, reason=reason)
     if submit:
-        targets = [(one, ("status",)) for one in made]
-        ledger.audit_all(by=by, action="ruling.submit", targets=targets, now=now, reason=reason)
-    return made
+        moved = [(name, ("status",)) for name, _fields in told]
+        ledger.audit_all(by=by, action="ruling.submit", kind=Ruling, targets=moved, now=now, reason=reason)
+    return len(told)
 
 
 def _insert_all(
@@ -138,8 +136,10 @@ def _insert_all(
         _ask(ruling, provisions, draft.confirmed)
         new.append(ruling)
         links += [RulingProvision(ruling=ruling, provision=provision) for provision in provisions]
-    ledger.insert(new, by=by, reason=reason)
-    ledger.insert(links, by=by, reason=reason)
+    ledger.insert_many(new, by=by, reason=reason)
+    for link in links:
+        link.ruling_id = link.ruling.pk
+    ledger.insert_many(links, by=by, reason=reason)
     evidence = [
         _evidence(ruling, reading, by=by)
         for ruling, draft in zip(new, drafts, strict=True)

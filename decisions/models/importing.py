@@ -76,6 +76,8 @@ class ImportRow(models.Model):
     ruling = models.ForeignKey(
         "decisions.Ruling", on_delete=models.SET_NULL, null=True, related_name="import_rows"
     )
+    # The identifier that a new ruling gets: by it the rows find what they have made, all at once.
+    made_as = models.CharField(max_length=10, blank=True)
     # The version of the ruling that the row was compared with; once it was applied, the one that it made.
     version = models.PositiveIntegerField(null=True)
     resembles = models.ForeignKey("decisions.Ruling", on_delete=models.SET_NULL, null=True, related_name="+")

@@ -2,9 +2,20 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from decisions.models import Court, ImportBatch, Judge, JudgePost, Provision, Series, Source
+from decisions.models import (
+    Court,
+    CourtFormerName,
+    CourtSpelling,
+    ImportBatch,
+    Judge,
+    JudgePost,
+    JudgeSpelling,
+    Provision,
+    Series,
+    Source,
+)
 from decisions.queries.import_words import plain
 from decisions.vocabulary import ImportKind
 
@@ -81,38 +92,38 @@ class Places:
 
 def _courts() -> tuple[dict[int, Court], dict[str, set[int]]]:
     """Every court by key; the courts to which each name leads, those that were merged to the one that was kept."""
-    rows = {
-        one.pk: one
-        for one in Court.objects.select_related("region").prefetch_related("former_names", "spellings")
-    }
+    rows = Court.objects.in_bulk()
+    named = [
+        (court.pk, name)
+        for court in rows.values()
+        for name in (court.slug, court.code, court.name_en, court.name_ru, court.name_ko)
+    ]
+    for court, *former in CourtFormerName.objects.values_list("court_id", "name_en", "name_ru", "name_ko"):
+        named += [(court, name) for name in former]
+    named += CourtSpelling.objects.values_list("court_id", "spelling")
     names: dict[str, set[int]] = defaultdict(set)
-    for court in rows.values():
-        kept = court.pk
-        while (into := rows[kept].merged_into_id) is not None:
-            kept = into
-        former = [
-            name for one in court.former_names.all() for name in (one.name_en, one.name_ru, one.name_ko)
-        ]
-        spelled = [one.spelling for one in court.spellings.all()]
-        for name in (court.slug, court.code, court.name_en, court.name_ru, court.name_ko, *former, *spelled):
-            if name:
-                names[plain(name)].add(kept)
+    for court, name in named:
+        if name:
+            names[plain(name)].add(_kept(rows, court))
     return rows, dict(names)
 
 
 def _judges() -> tuple[dict[int, Judge], dict[str, tuple[int | None, frozenset[int]]]]:
     """Every judge by key; for each name the judge whose address it is, and those whose name it is."""
-    rows = {one.pk: one for one in Judge.objects.prefetch_related("spellings")}
-    slugs: dict[str, int] = {}
+    rows = Judge.objects.in_bulk()
+    slugs = {plain(judge.slug): _kept(rows, judge.pk) for judge in rows.values()}
     names: dict[str, set[int]] = defaultdict(set)
-    for judge in rows.values():
-        kept = judge.pk
-        while (into := rows[kept].merged_into_id) is not None:
-            kept = into
-        slugs[plain(judge.slug)] = kept
-        for name in (judge.name, *(one.spelling for one in judge.spellings.all())):
-            names[plain(name)].add(kept)
-    return rows, {key: (slugs.get(key), frozenset(names[key])) for key in {*slugs, *names}}
+    named = [(judge.pk, judge.name) for judge in rows.values()]
+    for judge, name in (*named, *JudgeSpelling.objects.values_list("judge_id", "spelling")):
+        names[plain(name)].add(_kept(rows, judge))
+    return rows, {key: (slugs.get(key), frozenset(names.get(key, ()))) for key in {*slugs, *names}}
+
+
+def _kept(rows: Mapping[int, Court] | Mapping[int, Judge], key: int) -> int:
+    """The record at the end of a chain of merges."""
+    while (into := rows[key].merged_into_id) is not None:
+        key = into
+    return key
 
 
 def _seats() -> dict[int, set[int]]:

@@ -20,7 +20,7 @@ from decisions.queries.import_values import Faulty, Read, Reader, public_id
 from decisions.queries.values import plain, provisions_text
 from decisions.tables.cells import guard
 from decisions.tables.incoming import letters
-from decisions.text import case_numbers
+from decisions.text import case_numbers, public_ids
 from decisions.text.dates import PartialDate
 from decisions.vocabulary import KNOWN, Empty, ImportKind, ImportOutcome, Status
 
@@ -121,6 +121,9 @@ class Planner:
             doubts=[list(one) for one in planned.doubts],
             fingerprint=planned.fingerprint,
             ruling=planned.ruling,
+            made_as=""
+            if planned.ruling
+            else planned.cells.get("public_id", "").strip()[:10] or public_ids.new(),
             version=planned.ruling.version if planned.ruling else None,
             resembles=planned.resembles,
         )

@@ -1,12 +1,14 @@
 """Importing rulings: what rows would do, applying, undoing, and our own files coming back."""
 
 import json
+import threading
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
-from decisions import ledger
+from decisions import ledger, tasks
 from decisions.actions import erasure, imports, rulings
 from decisions.actions.refusals import Refused
 from decisions.models import AuditEvent, Court, ImportBatch, Judge, Ruling, Series
@@ -338,3 +340,36 @@ def test_a_withheld_value_is_in_no_row_either(administrator, court_25):
 
     assert [(row.cells, row.changes) for row in batch.rows.all()] == [({}, [])]
     assert queries.dependants(batch)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_imports_at_once_come_one_after_the_other(administrator, court_25, source):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite's tests share one connection in memory")
+    drafts = [make.ruling(Status.DRAFT, court=court_25, source=source) for _each in range(3)]
+    rows = [{"public_id": one.public_id, "plea": "admitted"} for one in drafts]
+    new = [
+        {"court": court_25.slug, "case_number": f"5-{number}/2019", "plea": "denied"} for number in range(9)
+    ]
+    batches = [
+        checked(administrator, table(*some), source=source)
+        for some in ([*rows, *new], [*rows[::-1], *new[::-1]])
+    ]
+    for batch in batches:
+        imports.request_apply(batch=batch, reason="", by=administrator, now=make.NOW)
+
+    def apply(batch):
+        tasks.apply_import.enqueue(batch.pk, administrator.pk)
+        connection.close()
+
+    threads = [threading.Thread(target=apply, args=[batch]) for batch in batches]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    states = sorted(ImportBatch.objects.values_list("state", flat=True))
+    assert states == [ImportState.APPLIED, ImportState.READY]
+    assert Ruling.objects.count() == 12
+    assert set(Ruling.objects.filter(case_number=None).values_list("plea", "version")) == {("admitted", 2)}
+    assert ledger.first_break() is None

@@ -5,6 +5,7 @@ import pytest
 from decisions import policy
 from decisions.models import Court, Judge, Ruling, Series
 from decisions.queries import exports
+from decisions.tables import sheets
 from decisions.vocabulary import ImportState, Status
 from tests.importing import EVERYTHING, applied, checked, decide_all, exported, outcomes
 
@@ -46,3 +47,11 @@ def test_our_own_file_makes_the_same_rulings_in_an_empty_installation(report, ad
     assert said() == before
     assert set(Ruling.objects.values_list("status", flat=True)) == {Status.DRAFT}
     assert outcomes(checked(administrator, content)) == {"same": 50}
+
+
+def test_our_own_spreadsheet_changes_nothing(report, administrator, tmp_path):
+    columns = [exports.known_columns()[name] for name in EVERYTHING]
+    rows = exports.chosen_cells(policy.logged_rulings().order_by("pk"), EVERYTHING)
+    sheets.write(tmp_path / "a.xlsx", columns, rows, empties=exports.EMPTIES, name="rulings")
+
+    assert outcomes(checked(administrator, (tmp_path / "a.xlsx").read_bytes())) == {"same": 50}
