@@ -260,6 +260,9 @@ AUTHENTICATION_BACKENDS = [
 ]
 LOGIN_URL = "account_login"
 
+# The link with which somebody chooses a password ends after so many hours.
+INVITATION_HOURS = int(os.environ.get("CASETRACKER_INVITATION_HOURS", "72"))
+
 # Reviewers and administrators who have no second factor can only set one up.
 SECOND_FACTOR_REQUIRED = os.environ.get("CASETRACKER_SECOND_FACTOR", "1" if PRODUCTION else "0") == "1"
 

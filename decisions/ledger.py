@@ -27,7 +27,7 @@ from decisions.text.redaction import Needle
 # After these no public page can say anything else. Every other action gives the public data a new version: one
 # that is forgotten here costs speed, and one that is wrong here would show what was withdrawn.
 _PRIVATE_KINDS = frozenset(
-    {"account", "backup", "document", "import", "keys", "note", "removal", "respondent"}
+    {"account", "audit", "backup", "document", "import", "keys", "note", "removal", "respondent"}
 )
 _PRIVATE_ACTIONS = frozenset(
     f"ruling.{action}"

@@ -4,7 +4,8 @@ from django.urls import path
 
 from decisions import public_urls
 from decisions.views import removal
-from decisions.views.accounts import doors
+from decisions.views.accounts import doors, invitation
+from decisions.views.desk import audit as desk_audit
 from decisions.views.desk import deadlines as desk_deadlines
 from decisions.views.desk import documents as desk_documents
 from decisions.views.desk import editing as desk_editing
@@ -21,6 +22,7 @@ from decisions.views.desk import removals as desk_removals
 from decisions.views.desk import rulings as desk_rulings
 from decisions.views.desk import series as desk_series
 from decisions.views.desk import stories as desk_stories
+from decisions.views.desk import users as desk_users
 
 urlpatterns = [
     *public_urls.urlpatterns,
@@ -31,6 +33,7 @@ urlpatterns = [
     path("accounts/login/", doors.login, name="account_login"),
     path("accounts/logout/", doors.logout, name="account_logout"),
     path("accounts/password/", doors.change_password, name="account_change_password"),
+    path("accounts/invitation/", invitation.choose_password, name="account_invitation"),
     path("accounts/confirm/", doors.reauthenticate, name="account_reauthenticate"),
     path("accounts/confirm/code/", doors.reauthenticate_by_code, name="mfa_reauthenticate"),
     path("accounts/confirm/key/", doors.reauthenticate_by_key, name="mfa_reauthenticate_webauthn"),
@@ -69,6 +72,23 @@ urlpatterns = [
             ("<slug:slug>/spellings/<number:number>/remove/", desk_names.unspell, "_unspell"),
             ("<slug:slug>/merge/", desk_names.merge, "_merge"),
             ("<slug:slug>/merges/<number:number>/undo/", desk_names.undo, "_undo"),
+        )
+    ),
+    path("desk/audit/", desk_audit.index, name="desk_audit"),
+    path("desk/audit.csv", desk_audit.csv_file, name="desk_audit_csv"),
+    path("desk/users/", desk_users.index, name="desk_users"),
+    path("desk/users/invite/", desk_users.invite, name="desk_user_invite"),
+    path("desk/users/<number:number>/", desk_users.show, name="desk_user"),
+    *(
+        path(f"desk/users/<number:number>/{step}/", view, name=f"desk_user_{step.replace('-', '_')}")
+        for step, view in (
+            ("change", desk_users.change),
+            ("identities", desk_users.identities),
+            ("link", desk_users.link),
+            ("second-factor", desk_users.lost_second_factor),
+            ("sessions", desk_users.sessions),
+            ("lock", desk_users.lock),
+            ("unlock", desk_users.unlock),
         )
     ),
     path("desk/exports/", desk_exports.index, name="desk_exports"),

@@ -16,9 +16,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from decisions import policy
 from decisions.actions import (
     accounts,
+    audit,
     erasure,
     exports,
     imports,
+    invitations,
     merges,
     notes,
     proceedings,
@@ -36,7 +38,8 @@ from decisions.actions import (
 )
 from decisions.actions.proceedings import Happening
 from decisions.actions.series import Account, Person
-from decisions.models import AuditEvent, Court, Judge, JudgeSpelling, Region, Team
+from decisions.models import Court, Judge, JudgeSpelling, Region, Team
+from decisions.queries.audit import Asked
 from decisions.queries.duplicates import Sketch
 from decisions.queries.import_plan import Planner
 from decisions.text.redaction import Needle
@@ -144,8 +147,7 @@ class World:
             "release": {"number": self.release.number, "name": "rulings.csv"},
             "import": {"key": self.batch.key},
             "removal": {"reference": self.removal.reference},
-            "user": {"object_id": self.people["lawyer"].pk},
-            "auditevent": {"object_id": getattr(AuditEvent.objects.first(), "pk", 0)},
+            "user": {"number": self.people["lawyer"].pk},
             "ruling": {"object_id": self.rulings["draft"].pk},
             "person": {"pseudonym": self.person.pseudonym},
             "paper": {"key": self.paper.stored_as},
@@ -255,13 +257,15 @@ def call(world: World, name: str, by: Any) -> None:
         "accounts.add": lambda: accounts.add(
             username="newcomer", password=None, role=Role.LAWYER, team=None, by=by, now=now
         ),
-        "accounts.change": lambda: accounts.change(user=lawyer, fields=["email"], by=by, now=now),
-        "accounts.set_password": lambda: accounts.set_password(
-            user=world.people["stranger"], password="a sample password", by=by, now=now
-        ),
+        "accounts.change": lambda: accounts.change(user=lawyer, role=Role.LAWYER, team=None, by=by, now=now),
+        "accounts.end_sessions": lambda: accounts.end_sessions(user=lawyer, by=by, now=now),
+        "accounts.hold_administrators": lambda: accounts.hold_administrators(by=by),
+        "accounts.lock": lambda: accounts.lock(user=lawyer, by=by, now=now, reason=why),
         "accounts.set_reads_identities": lambda: accounts.set_reads_identities(
             user=lawyer, granted=True, by=by, now=now
         ),
+        "accounts.unlock": lambda: accounts.unlock(user=lawyer, by=by, now=now, reason=why),
+        "audit.take": lambda: audit.take(asked=Asked(), filters=[], by=by, now=now),
         "erasure.purge": lambda: erasure.purge(ruling=draft, by=by, now=now, passage="a sample passage", sure_of=0),
         "erasure.withhold": lambda: erasure.withhold(
             ruling=draft, by=by, now=now, version=draft.version, field="decided_on", reason=why
@@ -294,6 +298,10 @@ def call(world: World, name: str, by: Any) -> None:
         "imports.tick_all": lambda: imports.tick_all(batch=batch, outcome=ImportOutcome.NEW, ticked=True, by=by),
         "imports.undo": lambda: imports.undo(batch=batch, by=by, now=now),
         "imports.upload": lambda: imports.upload(content=b"court\nSample\n", name="a.csv", by=by, now=now),
+        "invitations.invite": lambda: invitations.invite(
+            username="invited", role=Role.LAWYER, team=None, by=by, now=now
+        ),
+        "invitations.renew": lambda: invitations.renew(user=lawyer, by=by, now=now, reason=why),
         "merges.merge_courts": lambda: merges.merge_courts(
             court=(other := make.court(region=world.court.region)), into=world.court, by=by, now=now, reason=why,
             confirmed=name_may_be_read(other, world.court),

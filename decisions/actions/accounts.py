@@ -1,12 +1,14 @@
-"""Making and changing accounts."""
+"""Making and changing accounts. None is ever deleted, and an administrator who can log in always remains."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from secrets import token_hex
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from decisions import ledger, policy
+from decisions import ledger
 from decisions.actions.refusals import Refused
 from decisions.models import Team, User
 from decisions.vocabulary import Role
@@ -37,11 +39,24 @@ def system_usernames() -> Collection[str]:
 
 
 @transaction.atomic
+def hold_administrators(*, by: User) -> list[User]:
+    """The administrators as they are now, whom nobody else changes until this transaction ends.
+
+    Of two who act against each other at once the second is no administrator any more, and raises PermissionDenied.
+    """
+    held = list(User.objects.select_for_update(no_key=True).filter(role=Role.ADMINISTRATOR).order_by("pk"))
+    now = next((one for one in held if one.pk == by.pk), None)
+    if now is None or not (now.is_active or now.username in _SYSTEM_ROLES):
+        raise PermissionDenied("this needs the role administrator")
+    return held
+
+
+@transaction.atomic
 def add(
     *, username: str, password: str | None, role: Role, team: Team | None, by: User, now: datetime
 ) -> User:
     """A new account; without a password it cannot log in yet."""
-    policy.require(by, Role.ADMINISTRATOR)
+    hold_administrators(by=by)
     user = User(username=username, role=role, team=team)
     user.set_password(password)
     user.save(force_insert=True)
@@ -50,34 +65,105 @@ def add(
 
 
 @transaction.atomic
-def change(*, user: User, fields: Collection[str], by: User, now: datetime, reason: str = "") -> None:
-    """Save the named columns of an account. Raises Refused for the own role."""
-    policy.require(by, Role.ADMINISTRATOR)
-    if "reads_identities" in fields:
-        raise ValueError("who reads identities is decided with set_reads_identities")
-    if user.pk == by.pk and {"role", "is_active"} & set(fields):
-        raise Refused([_("Another administrator has to do this, so that nobody locks themselves out.")])
-    user.save(update_fields=list(fields))
-    ledger.audit(by=by, action="account.change", target=user, now=now, fields=fields, reason=reason)
+def change(*, user: User, role: Role, team: Team | None, by: User, now: datetime, reason: str = "") -> None:
+    """Another role or team. Raises Refused for the own role, and for that of the last administrator."""
+    held = hold_administrators(by=by)
+    current = _current(user)
+    fields = [name for name, value in (("role", role), ("team", team)) if getattr(current, name) != value]
+    if "role" in fields:
+        _check(_another(current, by), _remaining(current, held))
+    current.role, current.team = role, team
+    _save(current, fields, action="account.change", by=by, now=now, reason=reason)
+
+
+@transaction.atomic
+def lock(*, user: User, by: User, now: datetime, reason: str) -> None:
+    """From now on it cannot log in, and where it is logged in it is no longer. Raises Refused."""
+    held = hold_administrators(by=by)
+    current = _current(user)
+    _check(_another(current, by), _remaining(current, held), _reasoned(reason))
+    current.is_active, current.session_salt = False, token_hex(16)
+    _save(current, ["is_active", "session_salt"], action="account.lock", by=by, now=now, reason=reason)
+
+
+@transaction.atomic
+def unlock(*, user: User, by: User, now: datetime, reason: str) -> None:
+    """It can log in again. Raises Refused."""
+    hold_administrators(by=by)
+    current = _current(user)
+    _check(_another(current, by), _reasoned(reason))
+    current.is_active = True
+    _save(current, ["is_active"], action="account.unlock", by=by, now=now, reason=reason)
+
+
+@transaction.atomic
+def end_sessions(*, user: User, by: User, now: datetime) -> None:
+    """Wherever somebody is logged in with this account, they are no longer. One's own too."""
+    hold_administrators(by=by)
+    current = _current(user)
+    current.session_salt = token_hex(16)
+    _save(current, ["session_salt"], action="account.end_sessions", by=by, now=now)
 
 
 @transaction.atomic
 def set_reads_identities(*, user: User, granted: bool, by: User, now: datetime, reason: str = "") -> None:
     """Grant or take back the permission to read identities. Raises Refused for the own account."""
-    policy.require(by, Role.ADMINISTRATOR)
-    if user.pk == by.pk:
+    hold_administrators(by=by)
+    current = _current(user)
+    if current.pk == by.pk:
         raise Refused([_("Another administrator has to do this: nobody lets themselves read identities.")])
-    user.reads_identities = granted
-    user.save(update_fields=["reads_identities"])
+    current.reads_identities = granted
     action = "account.grant_identities" if granted else "account.refuse_identities"
-    ledger.audit(by=by, action=action, target=user, now=now, fields=["reads_identities"], reason=reason)
+    _save(current, ["reads_identities"], action=action, by=by, now=now, reason=reason)
 
 
 @transaction.atomic
 def set_password(*, user: User, password: str, by: User, now: datetime) -> None:
-    """Give an account a new password: one's own, or as an administrator anybody's. It never reaches the audit."""
-    if user.pk != by.pk:
-        policy.require(by, Role.ADMINISTRATOR)
+    """Give one's own account a new password, or a program's account one. It never reaches the audit.
+
+    Nobody chooses a password for somebody else: they get a link (actions/invitations.py).
+    """
+    if user.pk != by.pk and by.username not in _SYSTEM_ROLES:
+        raise PermissionDenied("people choose their passwords themselves")
     user.set_password(password)
     user.save(update_fields=["password"])
     ledger.audit(by=by, action="account.password", target=user, now=now, fields=["password"])
+
+
+def _current(user: User) -> User:
+    """The account as it is now. System accounts act for commands and stay as they are."""
+    current = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if current.username in _SYSTEM_ROLES:
+        raise Refused([_("This account acts for commands and stays as it is.")])
+    return current
+
+
+def _check(*reasons: Iterable[str]) -> None:
+    """Raises Refused with every reason."""
+    every = [one for several in reasons for one in several]
+    if every:
+        raise Refused(every)
+
+
+def _another(user: User, by: User) -> list[str]:
+    own = user.pk == by.pk
+    return [_("Another administrator has to do this, so that nobody locks themselves out.")] if own else []
+
+
+def _remaining(user: User, administrators: Collection[User]) -> list[str]:
+    """Why this account must stay an administrator: nobody else could log in as one."""
+    able = {one.pk for one in administrators if one.is_active and one.has_usable_password()}
+    return [_("This is the last administrator who can log in.")] if able == {user.pk} else []
+
+
+def _reasoned(reason: str) -> list[str]:
+    return [] if reason.strip() else [_("Say why.")]
+
+
+def _save(
+    user: User, fields: Collection[str], *, action: str, by: User, now: datetime, reason: str = ""
+) -> None:
+    if fields:
+        user.save(update_fields=list(fields))
+        named = set(fields) - {"session_salt"}
+        ledger.audit(by=by, action=action, target=user, now=now, fields=named, reason=reason)

@@ -1,10 +1,8 @@
 """Files of rulings that somebody takes out of the desk or the administration. None leaves unknown to the audit."""
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import groupby
 from pathlib import Path
 
 from django.core.exceptions import PermissionDenied
@@ -15,33 +13,20 @@ from django.utils.translation import gettext as _
 
 from decisions import ledger, policy
 from decisions.actions.refusals import Refused
-from decisions.filters import Pairs, shown
+from decisions.filters import Pairs
 from decisions.models import Ruling, User
 from decisions.queries import exports
+from decisions.queries.taken import CSV, Taken, csv_pieces, described, encoded
 from decisions.tables import sheets
-from decisions.tables.cells import guard
 from decisions.tables.columns import Column
-from decisions.tables.files import BYTE_ORDER_MARK, csv_text, json_text
+from decisions.tables.files import json_text
 
 CONTENT_TYPES: Mapping[str, str] = {
-    "csv": "text/csv; charset=utf-8",
+    "csv": CSV,
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json",
 }
-# What somebody typed or ticked: the audit keeps how often, and never what.
-_NOT_SAID = ("q", "ticked")
-# A filter of more values is cut off in the audit.
-_LONGEST_FILTER = 500
 _PIECE = 64 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A file on its way out; `pieces` follow each other, and memory does not grow with their number."""
-
-    name: str
-    content_type: str
-    pieces: Iterator[bytes]
 
 
 @transaction.atomic
@@ -59,7 +44,7 @@ def take(
         raise PermissionDenied("these columns are for administrators")
     rows = rulings.count()
     _check(columns, kind, rows)
-    reason = f"{rows} rows as {kind.upper()}{_described(filters)}"
+    reason = f"{rows} rows as {kind.upper()}{described(filters)}"
     ledger.audit(by=by, action="ruling.export", target=by, now=now, fields=columns, reason=reason)
     known = exports.known_columns()
     cells = exports.chosen_cells(rulings, columns)
@@ -77,35 +62,14 @@ def _check(columns: Sequence[str], kind: str, rows: int) -> None:
         )
 
 
-def _described(filters: Pairs) -> str:
-    """` under status=draft, region=RU-KHA, 1 q`: codes as they are, and of what was typed only that it was."""
-    said = []
-    for name, values in groupby(sorted(filters), key=lambda pair: pair[0]):
-        texts = [value for _name, value in values]
-        said += [f"{len(texts)} {name}"] if name in _NOT_SAID else [f"{name}={shown(text)}" for text in texts]
-    text = ", ".join(said)
-    return f" under {text if len(text) <= _LONGEST_FILTER else f'{text[:_LONGEST_FILTER]}…'}" if text else ""
-
-
 def _pieces(kind: str, columns: Sequence[Column], cells: Iterator[list[str]]) -> Iterator[bytes]:
     names = [column.name for column in columns]
     if kind == "xlsx":
         return _sheet(columns, cells)
     if kind == "json":
-        return _encoded(json_text(dict(zip(names, row, strict=True)) for row in cells))
+        return encoded(json_text(dict(zip(names, row, strict=True)) for row in cells))
     free = [place for place, column in enumerate(columns) if column.free]
-    # The mark tells Excel that the letters are UTF-8.
-    return _encoded(csv_text(names, (_guarded(row, free) for row in cells), mark=BYTE_ORDER_MARK))
-
-
-def _encoded(texts: Iterable[str]) -> Iterator[bytes]:
-    return (text.encode() for text in texts)
-
-
-def _guarded(row: list[str], free: Sequence[int]) -> list[str]:
-    for place in free:
-        row[place] = guard(row[place])
-    return row
+    return csv_pieces(names, cells, free=free)
 
 
 def _sheet(columns: Sequence[Column], cells: Iterator[list[str]]) -> Iterator[bytes]:

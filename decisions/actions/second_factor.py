@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from decisions import ledger, policy
+from decisions import ledger
+from decisions.actions import accounts
 from decisions.actions.refusals import Refused
 from decisions.models import User
-from decisions.vocabulary import Role
 
 # Longer than any code is valid: three steps of half a minute.
 _REMEMBERED = timedelta(minutes=2)
@@ -40,7 +40,7 @@ def record(*, by: User, event: str, now: datetime) -> None:
 @transaction.atomic
 def remove(*, user: User, by: User, now: datetime, reason: str) -> None:
     """Take away every second factor of an account that has lost it. Raises Refused for the own one."""
-    policy.require(by, Role.ADMINISTRATOR)
+    accounts.hold_administrators(by=by)
     if user.pk == by.pk:
         raise Refused([_("Another administrator has to do this.")])
     if not reason.strip():

@@ -1,51 +1,48 @@
-"""Forms of accounts, as administrators fill them in."""
+"""Forms of accounts, as administrators fill them in, and of the link with which people choose a password."""
 
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import SetPasswordMixin
+from django.contrib.auth.forms import SetPasswordForm
 from django.utils.translation import gettext_lazy as _
 
-from decisions.models import User
+from decisions.forms.reference import NO_CHOICE
+from decisions.models import Team, User
+from decisions.vocabulary import Role
 
 
-class RoleForm(forms.ModelForm):
+class InviteForm(forms.ModelForm):
     """An account that people use has a role."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "role" in self.fields:
-            self.fields["role"].required = True
-
-
-class NewAccountForm(SetPasswordMixin, RoleForm):
-    password1, password2 = SetPasswordMixin.create_password_fields()
+    role = forms.ChoiceField(label=_("Role"), choices=[NO_CHOICE, *Role.choices])
 
     class Meta:
         model = User
         fields = ("username", "role", "team")
 
-    def clean(self) -> None:
-        super().clean()
-        self.validate_passwords()
 
-    def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]  # Django's own hook
-        # Only now does the instance bear the name that the password must not resemble.
-        self.validate_password_for_user(self.instance)
+class AccountForm(forms.Form):
+    """What may be changed of an account; one's own role stays as it is."""
 
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.none(), required=False)
 
-class AccountForm(RoleForm):
-    class Meta:
-        model = User
-        fields = ("role", "team", "is_active", "reads_identities")
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team"].queryset = Team.objects.all()  # type: ignore[attr-defined]
 
 
-class LostSecondFactorForm(forms.Form):
-    """Somebody lost telephone and recovery codes."""
+class SureForm(forms.Form):
+    """Somebody asks for a new link or has lost a second factor."""
 
     reason = forms.CharField(
         label=_("Reason"),
         max_length=200,
         help_text=_("How you know that it is really this person who asks. It stands in the audit."),
     )
+
+
+class ChosenPasswordForm(SetPasswordForm):
+    """The key of the link goes with it, so that no address holds it any more."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=100)

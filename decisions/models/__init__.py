@@ -1,6 +1,6 @@
 """The records. Nothing happens here: no signals, no work in save(), no queries in __str__."""
 
-from decisions.models.account import LoginDelay, Team, User
+from decisions.models.account import Invitation, LoginDelay, Team, User
 from decisions.models.audit import AuditEvent, AuditHead
 from decisions.models.desk import Clearance, InternalNote, KeptInput, ReportSeen
 from decisions.models.document import Document
@@ -50,6 +50,7 @@ __all__ = [
     "ImportName",
     "ImportRow",
     "InternalNote",
+    "Invitation",
     "Judge",
     "JudgeMerge",
     "JudgePost",

@@ -57,6 +57,9 @@ class User(AbstractBaseUser):
         help_text=_("Of respondents, as a reviewer or administrator. Another administrator has to grant it."),
     )
 
+    # Another one ends every session of the account.
+    session_salt = models.CharField(max_length=32, blank=True, editable=False)
+
     objects = UserManager()
 
     EMAIL_FIELD = "email"
@@ -78,6 +81,27 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.username
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must agree with, by Django's own hook: the password, and that nobody has ended it."""
+        return f"{super()._get_session_auth_hash(secret=secret)}{self.session_salt}"  # type: ignore[misc]
+
+
+class Invitation(models.Model):
+    """A link with which the account's person chooses a password, once. What opens it is kept as a digest only."""
+
+    user = models.OneToOneField(
+        User, verbose_name=_("account"), on_delete=models.CASCADE, related_name="invitation"
+    )
+    digest = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField(_("ends"))
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+
+    def __str__(self) -> str:
+        return str(self.user_id)
 
 
 class LoginDelay(models.Model):

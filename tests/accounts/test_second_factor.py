@@ -225,7 +225,7 @@ def test_public_pages_stay_open_to_who_has_none(browser, member, reviewer, setti
 
 def test_an_administrator_takes_a_lost_one_away(browser, secured, administrator, reviewer):
     browser.force_login(administrator)
-    address = reverse("admin:decisions_user_second_factor", args=[reviewer.pk])
+    address = reverse("desk_user_second_factor", args=[reviewer.pk])
 
     assert browser.post(address, {"reason": ""}).status_code == 200
     assert Authenticator.objects.exists()

@@ -28,11 +28,10 @@ PAGES = [
     "/admin/decisions/judge/{judge}/change/",
     "/admin/decisions/judge/{judge}/delete/",
     "/admin/decisions/region/RU-PRI/change/",
-    "/admin/decisions/user/add/",
-    "/admin/decisions/user/{user}/change/",
-    "/admin/decisions/user/{user}/password/",
-    "/admin/decisions/user/{user}/second-factor/",
-    "/admin/decisions/auditevent/",
+    "/desk/users/",
+    "/desk/users/{user}/",
+    "/desk/audit/",
+    "/desk/exports/?form=forced",
 ]
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}

@@ -328,7 +328,7 @@ def test_a_marked_string_of_the_private_side_is_nowhere_else(browser_of, lawyer,
             (mine, f"/desk/rulings/{draft.public_id}/"),
             (mine, f"/desk/people/{person.pseudonym}/"),
             (admin, "/admin/"),
-            (admin, "/admin/decisions/auditevent/"),
+            (admin, "/desk/audit/"),
             (admin, f"/admin/decisions/ruling/{ruling.pk}/history/"),
             (admin, f"/admin/decisions/ruling/{ruling.pk}/change/"),
         )

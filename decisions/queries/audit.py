@@ -1,0 +1,196 @@
+"""The audit for administrators: who did what, when, to what and why, under a filter."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from decisions import policy
+from decisions.models import AuditEvent, RemovalRequest, User
+from decisions.queries.history import DEEDS
+from decisions.vocabulary import Text
+
+# What stands out: by whole action, or by its kind before the dot.
+NOTABLE: Mapping[str, Text] = {
+    "respondent.read": _("identity read"),
+    "respondent.find": _("identity found"),
+    "document.read": _("paper read"),
+    "removal.read": _("request read"),
+    "ruling.export": _("export"),
+    "audit.export": _("export"),
+    "import": _("import"),
+    "ruling.withdraw": _("withdrawal"),
+    "story.withdraw": _("withdrawal"),
+    "ruling.purge": _("purge"),
+    "ruling.withhold": _("withheld"),
+    "account.grant_identities": _("right to identities"),
+    "account.second_factor_removed": _("second factor"),
+    "keys": _("keys"),
+}
+HEADER = ("number", "at", "who", "action", "kind", "record", "fields", "reason", "seal")
+CHUNK = 2000
+
+_WORDS: Mapping[str, Text] = {
+    **DEEDS,
+    "respondent.add": _("person recorded"),
+    "respondent.change": _("identity changed"),
+    "respondent.read": _("identity read"),
+    "respondent.find": _("found by name"),
+    "respondent.remove": _("person removed"),
+    "document.read": _("paper read"),
+    "removal.read": _("request read"),
+    "removal.close": _("request closed"),
+    "removal.reopen": _("request opened again"),
+    "removal.clear": _("request emptied"),
+    "reply.publish": _("reply published"),
+    "reply.take_down": _("reply taken down"),
+    "story.publish": _("published"),
+    "story.withdraw": _("withdrawn"),
+    "release.make": _("release made"),
+    "release.rebuild": _("release made anew"),
+    "release.hold_back": _("release held back"),
+    "ruling.export": _("rulings taken out"),
+    "audit.export": _("audit taken out"),
+    "reference.add": _("added"),
+    "reference.change": _("changed"),
+    "reference.remove": _("removed"),
+    "spelling.add": _("spelling added"),
+    "spelling.remove": _("spelling removed"),
+    "keys.rotate": _("keys changed"),
+    "search.complete": _("search index completed"),
+    "account.add": _("account made"),
+    "account.invite": _("invited"),
+    "account.link": _("new link made"),
+    "account.change": _("account changed"),
+    "account.lock": _("locked"),
+    "account.unlock": _("unlocked"),
+    "account.end_sessions": _("sessions ended"),
+    "account.password": _("password changed"),
+    "account.password_by_link": _("password chosen with the link"),
+    "account.grant_identities": _("may read identities"),
+    "account.refuse_identities": _("may no longer read identities"),
+    "account.second_factor_removed": _("second factor taken away"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is looked for; None and empty are no condition. The days are those of UTC, both included."""
+
+    who: str = ""
+    action: str = ""
+    kind: str = ""
+    record: str = ""
+    after: date | None = None
+    before: date | None = None
+    notable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An event as the page shows it; `notable` says why it stands out, `link` leads to a page of the record."""
+
+    event: AuditEvent
+    what: Text
+    notable: Text
+    link: str
+
+
+def events(asked: Asked) -> QuerySet[AuditEvent]:
+    """The newest first."""
+    found = AuditEvent.objects.select_related("actor").order_by("-pk")
+    if asked.who:
+        found = found.filter(actor__username=asked.who)
+    if asked.action:
+        found = found.filter(action=asked.action)
+    if asked.kind:
+        found = found.filter(target_type=asked.kind)
+    if asked.record:
+        found = found.filter(target=asked.record)
+    if asked.after:
+        found = found.filter(at__gte=_midnight(asked.after))
+    if asked.before:
+        found = found.filter(at__lt=_midnight(asked.before + timedelta(days=1)))
+    return found.filter(_notable()) if asked.notable else found
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=UTC)
+
+
+def _notable() -> Q:
+    found = Q()
+    for name in NOTABLE:
+        found |= Q(action=name) if "." in name else Q(action__startswith=f"{name}.")
+    return found
+
+
+def actions() -> list[tuple[str, Text]]:
+    """Every action that is in the audit, in words, in the order of their names."""
+    names = AuditEvent.objects.order_by("action").values_list("action", flat=True).distinct()
+    return [(name, f"{name} · {_WORDS[name]}" if name in _WORDS else name) for name in names]
+
+
+def kinds() -> list[str]:
+    """Every kind of record that something was done to."""
+    return list(AuditEvent.objects.order_by("target_type").values_list("target_type", flat=True).distinct())
+
+
+def people() -> list[str]:
+    return list(User.objects.order_by("username").values_list("username", flat=True))
+
+
+def lines(page: Sequence[AuditEvent], *, reader: User) -> list[Line]:
+    """The events of a page, each with the way to its record where this person may see it."""
+    links = _links(page, reader)
+    return [
+        Line(
+            event=event,
+            what=_WORDS.get(event.action, event.action),
+            notable=NOTABLE.get(event.action, NOTABLE.get(event.action.partition(".")[0], "")),
+            link=links.get((event.target_type, event.target), ""),
+        )
+        for event in page
+    ]
+
+
+def _links(page: Iterable[AuditEvent], reader: User) -> dict[tuple[str, str], str]:
+    named: dict[str, set[str]] = {}
+    for event in page:
+        named.setdefault(event.target_type, set()).add(event.target)
+    rulings = policy.visible_rulings(reader).filter(public_id__in=named.get("ruling", ()))
+    persons = policy.readable_respondents(reader).filter(pseudonym__in=named.get("respondent", ()))
+    stories = policy.visible_stories(reader).filter(slug__in=named.get("story", ()))
+    requests = RemovalRequest.objects.filter(reference__in=named.get("removalrequest", ()))
+    users = User.objects.filter(username__in=named.get("user", ()))
+    found = {
+        ("ruling", "desk_ruling"): rulings.values_list("public_id", "public_id"),
+        ("respondent", "desk_person"): persons.values_list("pseudonym", "pseudonym"),
+        ("story", "desk_story"): stories.values_list("slug", "slug"),
+        ("removalrequest", "desk_removal"): requests.values_list("reference", "reference"),
+        ("user", "desk_user"): users.values_list("username", "pk"),
+    }
+    return {
+        (kind, name): reverse(door, args=[key])
+        for (kind, door), rows in found.items()
+        for name, key in (rows if kind in named else ())
+    }
+
+
+def rows(found: QuerySet[AuditEvent]) -> Iterator[list[str]]:
+    """The events as cells, for a file. Memory does not grow with their number."""
+    for event in found.iterator(chunk_size=CHUNK):
+        yield [
+            str(event.pk),
+            event.at.astimezone(UTC).isoformat(),
+            str(event.actor),
+            event.action,
+            event.target_type,
+            event.target,
+            ";".join(event.fields),
+            event.reason,
+            event.seal,
+        ]

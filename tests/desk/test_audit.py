@@ -1,0 +1,96 @@
+"""The audit on the desk: what it shows, finds and gives away."""
+
+import csv
+import io
+
+import pytest
+
+from decisions.actions import identity, workflow
+from decisions.models import AuditEvent
+from decisions.vocabulary import Status, Withdrawal
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/desk/audit/"
+
+
+@pytest.fixture
+def ruling(lawyer, reviewer, administrator, client):
+    """A ruling about a person whose identity was read, published and withdrawn."""
+    made = make.ruling(Status.DRAFT, by=lawyer)
+    person = make.person("Sam Pel Invented", by=lawyer, ruling=made)
+    identity.read(respondent=person, by=lawyer, now=make.NOW)
+    made = workflow.submit(ruling=made, by=lawyer, now=make.NOW)
+    made = workflow.publish(ruling=made, by=reviewer, now=make.NOW)
+    made = workflow.withdraw(
+        ruling=made, by=reviewer, now=make.NOW, way=Withdrawal.QUIET, reason="=A sample reason."
+    )
+    client.force_login(administrator)
+    return made
+
+
+def shown(client, **asked):
+    return [line.event.action for line in client.get(PAGE, asked).context["lines"]]
+
+
+def test_it_says_who_did_what_to_what_and_why_and_leads_to_the_record(client, ruling):
+    page = client.get(PAGE).content.decode()
+
+    assert "reviewer" in page
+    assert "=A sample reason." in page
+    assert f'href="/desk/rulings/{ruling.public_id}/"' in page
+    assert "Invented" not in page
+    assert "/desk/people/" not in page  # whose identity this administrator may not read
+
+
+def test_it_is_filtered_by_person_action_kind_record_and_day(client, ruling):
+    everything = shown(client)
+
+    assert shown(client, who="reviewer") == ["ruling.withdraw", "ruling.publish"]
+    assert shown(client, action="ruling.submit") == ["ruling.submit"]
+    assert set(shown(client, kind="respondent")) == {"respondent.add", "respondent.link", "respondent.read"}
+    assert "ruling.enter" in shown(client, record=ruling.public_id)
+    assert shown(client, after="2026-03-02", before="02.03.2026") == everything
+    assert shown(client, after="2026-03-03") == shown(client, before="2026-03-01") == []
+
+
+def test_readings_and_withdrawals_stand_out(client, ruling):
+    lines = client.get(PAGE, {"notable": "1"}).context["lines"]
+
+    assert [line.event.action for line in lines] == ["ruling.withdraw", "respondent.read"]
+    assert all(line.notable for line in lines)
+
+
+@pytest.mark.parametrize("asked", [{"who": "nobody"}, {"after": "yesterday"}, {"page": "7"}])
+def test_what_cannot_be_read_finds_nothing_and_says_why(client, ruling, asked):
+    page = client.get(PAGE, asked)
+
+    assert page.context["lines"] == []
+    assert 'class="error"' in page.content.decode() or "There is no page" in page.content.decode()
+
+
+def test_it_is_taken_out_as_csv_and_that_is_in_it(client, ruling):
+    response = client.post("/desk/audit.csv?action=ruling.withdraw")
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+
+    (record,) = csv.DictReader(io.StringIO(text))
+    assert (record["who"], record["record"], record["reason"]) == (
+        "reviewer",
+        ruling.public_id,
+        "'=A sample reason.",
+    )
+    event = AuditEvent.objects.last()
+    assert (event.action, event.reason) == ("audit.export", "1 rows as CSV under action=ruling.withdraw")
+
+
+def test_a_page_takes_as_many_queries_for_many_events_as_for_few(
+    client, ruling, lawyer, django_assert_num_queries, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(15) as first:
+        client.get(PAGE)
+    for _number in range(5):
+        make.ruling(by=lawyer)
+
+    with django_assert_num_queries(len(first.captured_queries)):
+        client.get(PAGE)
