@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from secrets import token_urlsafe
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from decisions import ledger
@@ -17,11 +17,15 @@ from decisions.vocabulary import Role
 
 @transaction.atomic
 def invite(*, username: str, role: Role, team: Team | None, by: User, now: datetime) -> str:
-    """A new account without a password; the key of its link, which nobody can be told again."""
+    """A new account without a password; the key of its link, which nobody can be told again. Raises Refused."""
     accounts.hold_administrators(by=by)
     user = User(username=username, role=role, team=team)
     user.set_unusable_password()
-    user.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError as error:
+        raise Refused([_("An account has this name already, perhaps in other letter case.")]) from error
     ledger.audit(by=by, action="account.invite", target=user, now=now, fields=["username", "role", "team"])
     return _new_key(user, now)
 

@@ -84,6 +84,11 @@ def test_only_an_administrator_makes_links_with_a_reason_and_not_for_themselves(
     assert not Invitation.objects.exists()
 
 
+def test_a_name_that_an_account_has_is_refused(administrator):
+    with pytest.raises(Refused, match="has this name already"):
+        invite(administrator, "Administrator")
+
+
 @pytest.mark.parametrize("key", ["", "x", "\0", "ключ"])
 def test_what_is_no_key_opens_nothing(administrator, key):
     invite(administrator)

@@ -28,7 +28,7 @@ def step(client, user, name, **said):
 
 
 def link_in(response):
-    return re.search(r'value="http://testserver(/accounts/invitation/[^"]+)"', response.content.decode())[1]
+    return re.search(r">http://testserver(/accounts/invitation/[^<]+)<", response.content.decode())[1]
 
 
 def last_event():

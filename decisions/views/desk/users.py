@@ -35,14 +35,15 @@ def invite(request: SignedInRequest) -> HttpResponse:
     form = InviteForm(request.POST)
     if not form.is_valid():
         return _index(request, form)
-    key = invitations.invite(
-        username=form.cleaned_data["username"],
-        role=Role(form.cleaned_data["role"]),
-        team=form.cleaned_data["team"],
-        by=request.user,
-        now=timezone.now(),
-    )
-    return _link(request, User.objects.get(username=form.cleaned_data["username"]), key)
+    username, role, team = (form.cleaned_data[name] for name in ("username", "role", "team"))
+    try:
+        key = invitations.invite(
+            username=username, role=Role(role), team=team, by=request.user, now=timezone.now()
+        )
+    except Refused as refusal:  # somebody was quicker
+        form.add_error(None, refusal.reasons)
+        return _index(request, form)
+    return _link(request, User.objects.get(username=username), key)
 
 
 @require_safe
