@@ -29,6 +29,8 @@ NOTABLE: Mapping[str, Text] = {
     "account.grant_identities": _("right to identities"),
     "account.second_factor_removed": _("second factor"),
     "keys": _("keys"),
+    "backup": _("backup"),
+    "restore": _("backup"),
 }
 HEADER = ("number", "at", "who", "action", "kind", "record", "fields", "reason", "seal")
 CHUNK = 2000
@@ -54,6 +56,13 @@ _WORDS: Mapping[str, Text] = {
     "release.hold_back": _("release held back"),
     "ruling.export": _("rulings taken out"),
     "audit.export": _("audit taken out"),
+    "import.upload": _("table sent in"),
+    "import.apply": _("table imported"),
+    "import.undo": _("import undone"),
+    "import.discard": _("table thrown away"),
+    "ruling.remove": _("taken away with its import"),
+    "backup.make": _("backup made"),
+    "restore.replace": _("put back from a backup"),
     "reference.add": _("added"),
     "reference.change": _("changed"),
     "reference.remove": _("removed"),
