@@ -71,7 +71,7 @@ def change(*, user: User, role: Role, team: Team | None, by: User, now: datetime
     current = _current(user)
     fields = [name for name, value in (("role", role), ("team", team)) if getattr(current, name) != value]
     if "role" in fields:
-        _check(_another(current, by), _remaining(current, held))
+        _check(_another(current, by), _remaining(current, held, by))
     current.role, current.team = role, team
     _save(current, fields, action="account.change", by=by, now=now, reason=reason)
 
@@ -81,7 +81,7 @@ def lock(*, user: User, by: User, now: datetime, reason: str) -> None:
     """From now on it cannot log in, and where it is logged in it is no longer. Raises Refused."""
     held = hold_administrators(by=by)
     current = _current(user)
-    _check(_another(current, by), _remaining(current, held), _reasoned(reason))
+    _check(_another(current, by), _remaining(current, held, by), _reasoned(reason))
     current.is_active, current.session_salt = False, token_hex(16)
     _save(current, ["is_active", "session_salt"], action="account.lock", by=by, now=now, reason=reason)
 
@@ -150,8 +150,13 @@ def _another(user: User, by: User) -> list[str]:
     return [_("Another administrator has to do this, so that nobody locks themselves out.")] if own else []
 
 
-def _remaining(user: User, administrators: Collection[User]) -> list[str]:
-    """Why this account must stay an administrator: nobody else could log in as one."""
+def _remaining(user: User, administrators: Collection[User], by: User) -> list[str]:
+    """Why this account must stay an administrator: nobody else could log in as one.
+
+    Whoever runs a command has the server, and makes another one with createsuperuser.
+    """
+    if by.username in _SYSTEM_ROLES:
+        return []
     able = {one.pk for one in administrators if one.is_active and one.has_usable_password()}
     return [_("This is the last administrator who can log in.")] if able == {user.pk} else []
 

@@ -256,8 +256,7 @@ def _protect(restored: Restored, lost: Lost, *, now: datetime) -> None:
 
 def _lock(restored: Restored, lost: Lost, *, keeper: User, now: datetime) -> None:
     for user in User.objects.filter(username__in=lost.switched_off, is_active=True).order_by("pk"):
-        user.is_active = False
-        accounts.change(user=user, fields=["is_active"], by=keeper, now=now, reason=_REASON)
+        accounts.lock(user=user, by=keeper, now=now, reason=_REASON)
         restored.locked.append(user.username)
     for user in User.objects.filter(username__in=lost.without_identities, reads_identities=True):
         accounts.set_reads_identities(user=user, granted=False, by=keeper, now=now, reason=_REASON)

@@ -16,7 +16,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from decisions.archives import frames
 from decisions.archives.frames import Digest, Row, Total
-from decisions.models import Document, ReleaseFile, Sealed, release_files, sealed_files
+from decisions.models import Document, Invitation, ReleaseFile, Sealed, release_files, sealed_files
 from decisions.models.sealed import SealedField
 from decisions.text.heads import Head
 
@@ -25,8 +25,9 @@ _Column: TypeAlias = "models.Field[Any, Any]"
 DOCUMENTS = "documents"
 RELEASES = "releases"
 _AT_ONCE = 2000
-# Whoever was logged in logs in again: a stolen backup holds no open door.
-_LEFT_OUT = (Session,)
+# Whoever was logged in logs in again, and who was invited needs a new link: a stolen backup holds no open door, and a
+# link that was used since does not open again.
+_LEFT_OUT = (Session, Invitation)
 # What `migrate` fills by itself.
 _MADE_BY_MIGRATE = frozenset(("auth_permission", "django_content_type"))
 

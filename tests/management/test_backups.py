@@ -192,9 +192,8 @@ def test_what_was_withdrawn_or_removed_since_does_not_come_back(site):
     with pytest.raises(erasure.Reaches) as reach:
         erasure.purge(ruling=purged, passage="5-77/2019", sure_of=None, **how)
     erasure.purge(ruling=purged, passage="5-77/2019", sure_of=reach.value.number, **how)
-    lawyer.is_active = False
-    accounts.change(
-        user=lawyer, fields=["is_active"], by=make.account("administrator", Role.ADMINISTRATOR), now=now
+    accounts.lock(
+        user=lawyer, by=make.account("administrator", Role.ADMINISTRATOR), now=now, reason="A sample reason."
     )
     call_command("backup", str(site / "later.backup"), only_protections=True, stdout=io.StringIO())
     names = {one.public_id for one in (openly, told, quietly, purged)}
