@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from decisions import policy
-from decisions.models import AuditEvent, RemovalRequest, User
+from decisions.models import AuditEvent, ImportBatch, RemovalRequest, User
 from decisions.queries.history import DEEDS
 from decisions.vocabulary import Text
 
@@ -175,11 +175,13 @@ def _links(page: Iterable[AuditEvent], reader: User) -> dict[tuple[str, str], st
     stories = policy.visible_stories(reader).filter(slug__in=named.get("story", ()))
     requests = RemovalRequest.objects.filter(reference__in=named.get("removalrequest", ()))
     users = User.objects.filter(username__in=named.get("user", ()))
+    imports = ImportBatch.objects.filter(key__in=named.get("importbatch", ()))
     found = {
         ("ruling", "desk_ruling"): rulings.values_list("public_id", "public_id"),
         ("respondent", "desk_person"): persons.values_list("pseudonym", "pseudonym"),
         ("story", "desk_story"): stories.values_list("slug", "slug"),
         ("removalrequest", "desk_removal"): requests.values_list("reference", "reference"),
+        ("importbatch", "desk_import"): imports.values_list("key", "key"),
         ("user", "desk_user"): users.values_list("username", "pk"),
     }
     return {
