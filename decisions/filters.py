@@ -29,7 +29,7 @@ from decisions.models import (
     Source,
     Team,
 )
-from decisions.text import dates, searching
+from decisions.text import dates, public_ids, searching
 from decisions.text.searching import Query, Unsearchable, Why
 from decisions.vocabulary import Empty, Status, Text
 
@@ -125,12 +125,17 @@ class SearchField(forms.Field):
                 wrong.append(_not_searched(text, error.why))
             else:
                 label = _("“%(query)s”") % {"query": shown(query.text)}
-                found[query.text] = Search(
-                    query.text, label, Q(Found(F("pk"), query, searched_parts())), query=query
-                )
+                found[query.text] = Search(query.text, label, _finds(query), query=query)
         if wrong:
             raise forms.ValidationError(wrong)
         return list(found.values())
+
+
+def _finds(query: Query) -> Q:
+    """A public identifier is no word and finds its own ruling only."""
+    if public_ids.is_public_id(query.text):
+        return Q(public_id=query.text)
+    return Q(Found(F("pk"), query, searched_parts()))
 
 
 def _not_searched(text: str, why: Why) -> str:

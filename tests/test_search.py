@@ -37,14 +37,16 @@ def reading(field="plea", **said):
 def ruling():
     """A ruling whose every public text has words of its own."""
     court = make.court(
-        name_en="Sampleton District Court", name_ru="Образцовский районный суд", name_ko="예시법원"
-    )
+        name_en="Sampleton District Court", name_ru="Образцовский районный суд", name_ko="예시법원", code="25RS0030",
+        region=make.region(name_en="Exampleland", name_ru="Примерский край", name_ko="연습주"),
+    )  # fmt: skip
     CourtFormerName.objects.create(court=court, name_ru="Старогорский народный суд", name_en="Oldtown Court")
     judge = make.judge(name="T. E. Tsoi")
     make.spelling(judge, "Т. Е. Цой", language="ru")
     series = make.series(narrative_en="They came by ferry.", narrative_ru="Приехали на пароме.")
     return make.ruling(
         court=court, judge=judge, series=series, position=1, plea="admitted", facility="Sample centre Birch",
+        case_number="5- 22\\19", uid="25RS0030-01-2019-000123-85",
         readings=[reading(quotation="вину признал полностью", note="Said through a neighbour.")],
     )  # fmt: skip
 
@@ -54,13 +56,33 @@ def ruling():
     [
         "sampleton", "образцовского", "예시법원", "старогорским", "oldtown", "Цоя", "tsoy", '"T. E. Tsoi"',
         "ferries", "паромы", "birch", "признала вину", '"вину признал"', "neighbours", "sampleton ferry цой",
-        "FERRY AND NEIGHBOUR", "парому*",
+        "FERRY AND NEIGHBOUR", "парому*", "25RS0030", "25rs0030 ferry", "25РС0030", "примерского", "연습", "5-22/2019",
+        "25RS0030-01-2019-000123-85",
     ],
 )  # fmt: skip
 def test_finds_every_public_text_in_any_form(ruling, query):
     make.ruling()
 
     assert found(query) == [ruling]
+
+
+def test_the_code_of_a_court_finds_its_rulings(ruling):
+    other = make.ruling(court=make.court(code="27RS0004"))
+
+    assert found("27RS0004") == [other]
+    assert found("RS0030") == [ruling]
+
+
+def test_an_identifier_finds_its_ruling(ruling):
+    assert found(ruling.public_id) == [ruling]
+    assert found(make.ruling(Status.DRAFT).public_id) == []
+    assert found(ruling.public_id, "otherville", sort="relevance") == [ruling]
+
+
+def test_numbers_that_are_not_public_are_not_found():
+    make.ruling(case_number=Empty.WITHHELD, uid=Empty.HIDDEN)
+
+    assert found("withheld") == found("5-22/2019") == []
 
 
 def test_words_need_not_stand_together_but_phrases_must(ruling):

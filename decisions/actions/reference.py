@@ -96,6 +96,8 @@ def _named(records: Sequence[Reference]) -> list[Court | Judge | Series]:
     for record in records:
         if isinstance(record, Court | Judge | Series):
             named.append(record)
+        elif isinstance(record, Region):
+            named += record.courts.all()
         elif isinstance(record, CourtFormerName):
             named.append(record.court)
         elif isinstance(record, JudgeSpelling):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from decisions import vocabulary
 from decisions.filters import searched_parts
 from decisions.models import Evidence, Ruling, SearchText
-from decisions.text import searching
+from decisions.text import case_numbers, searching
 from decisions.text.searching import Piece, Query
 from decisions.vocabulary import Empty, Text
 
@@ -23,6 +23,7 @@ MOST_EXCERPTS = 3
 _NAMES = ("court", "judge")
 _NARRATIVES = ("narrative_en", "narrative_ru", "narrative_ko")
 _FREE_FIELDS = ("facility", "purpose_of_entry", "how_found")
+_NUMBERS = ("case_number", "uid")
 _FREE_EVIDENCE: dict[str, Text] = {
     "note": gettext_lazy("note"),
     "quotation": gettext_lazy("quotation"),
@@ -46,7 +47,7 @@ class Excerpt:
 
 def with_texts(rulings: QuerySet[Ruling]) -> QuerySet[Ruling]:
     """The rulings with all that `texts` reads, in a fixed number of queries."""
-    return rulings.select_related("court", "judge", "series").prefetch_related(
+    return rulings.select_related("court__region", "judge", "series").prefetch_related(
         "court__former_names",
         "court__spellings",
         "judge__spellings",
@@ -58,11 +59,17 @@ def texts(ruling: Ruling) -> Iterator[PublicText]:
     """Everything that the ruling is found by. It comes from `with_texts`."""
     for name in dict.fromkeys(_court_names(ruling)):
         yield PublicText("court", str(vocabulary.COURT.label), name)
+    region = ruling.court.region
+    for name in (region.name_en, region.name_ru, region.name_ko):
+        yield PublicText("court", _("Region"), name)
     for name in dict.fromkeys(_judge_names(ruling)):
         yield PublicText("judge", str(vocabulary.JUDGE.label), name)
     if ruling.series is not None:
         for column in _NARRATIVES:
             yield PublicText("narrative", _("What happened"), getattr(ruling.series, column))
+    for name in _NUMBERS:
+        for number in _writings(getattr(ruling, name) or ""):
+            yield PublicText("notes", str(vocabulary.FIELDS[name].label), number)
     for name in _FREE_FIELDS:
         yield PublicText("notes", str(vocabulary.FIELDS[name].label), getattr(ruling, name) or "")
     for row in ruling.accepted:  # type: ignore[attr-defined]  # of `with_texts`
@@ -71,7 +78,7 @@ def texts(ruling: Ruling) -> Iterator[PublicText]:
 
 def _court_names(ruling: Ruling) -> Iterator[str]:
     court = ruling.court
-    yield from (court.name_en, court.name_ru, court.name_ko)
+    yield from (court.name_en, court.name_ru, court.name_ko, court.code or "")
     for former in court.former_names.all():
         yield from (former.name_en, former.name_ru, former.name_ko)
     yield from (row.spelling for row in court.spellings.all())
@@ -81,6 +88,11 @@ def _judge_names(ruling: Ruling) -> Iterator[str]:
     if ruling.judge is not None:
         yield ruling.judge.name
         yield from (row.spelling for row in ruling.judge.spellings.all())
+
+
+def _writings(number: str) -> Iterator[str]:
+    """As printed, and without the noise of print: `5- 22\\19` is found as 5-22/2019 too."""
+    yield from dict.fromkeys((number, case_numbers.normalise(number)))
 
 
 def _evidence_texts(ruling: Ruling, row: Evidence) -> Iterator[PublicText]:

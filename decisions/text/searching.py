@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import islice, product
 
 from decisions.text import spellings
-from decisions.text.words import COMMON, MARK, Word, lemmas, words
+from decisions.text.words import COMMON, LONGEST_WORD, MARK, Word, lemmas, not_possessive, words
 
 LONGEST = 300
 MOST_WORDS = 20
@@ -111,9 +111,9 @@ def _is_common(row: Sequence[Word]) -> bool:
 def _term(row: Sequence[Word]) -> Term:
     """Every combination of dictionary forms; as it is written; and as both sound, which only names are kept by."""
     forms = list(islice(product(*(lemmas(word.text) for word in row)), _MOST_READINGS))
-    readings = [*forms, tuple(word.text for word in row)]
-    sounds = [tuple(map(_sound, reading)) for reading in readings]
-    return Term(tuple(dict.fromkeys([*readings, *sounds])))
+    written = tuple(word.text for word in row)
+    sounds = [tuple(map(_sound, reading, reading)) for reading in (*forms, written)]
+    return Term(tuple(dict.fromkeys([*forms, written, *sounds, _sounds(row)])))
 
 
 # Words of a text
@@ -123,14 +123,18 @@ def sequences(row: Sequence[Word], *, named: bool) -> list[list[str]]:
     """The words as they are kept, one for each word of the text; `named` texts also as written and as they sound."""
     rows = [[lemmas(word.text)[0] for word in row]]
     if named:
-        written = [word.text for word in row]
-        rows += [written, [_sound(word) for word in written]]
+        rows += [[word.text for word in row], list(_sounds(row))]
     return rows
 
 
-def _sound(word: str) -> str:
-    """Tsoi, Tsoy and Цой sound alike (Choi does not). The mark keeps sounds apart from words."""
-    sound = "".join(spellings.words(word))
+def _sounds(row: Sequence[Word]) -> Phrase:
+    """As the words sound with the marks that they have: š is no s."""
+    return tuple(_sound(not_possessive(word.said), word.text) for word in row)
+
+
+def _sound(said: str, word: str) -> str:
+    """Tsoi, Tsoy and Цой sound alike (Choi does not), also in other cases. The mark keeps sounds apart from words."""
+    sound = spellings.family("".join(spellings.words(said)))[:LONGEST_WORD]
     return f"{MARK}{sound}" if sound.isascii() and sound.isalpha() else word
 
 

@@ -19,11 +19,21 @@ _TO_LATIN = str.maketrans(_LATIN | {one.upper(): latin.capitalize() for one, lat
 # Romanisations differ in these only; each group of spellings becomes one letter. Longer ones come first.
 _ONE_SOUND = {
     "shch": "W", "sch": "W", "sh": "W", "zh": "Z", "ch": "C", "ts": "c", "tz": "c", "kh": "h",
+    "schtsch": "W", "tsch": "C", "szcz": "W", "sz": "W", "cz": "C",  # German and Polish
     "yu": "u", "iu": "u", "ju": "u", "ya": "a", "ia": "a", "ja": "a", "ye": "e", "ie": "e", "je": "e",
     "yo": "e", "io": "e", "jo": "e", "y": "i", "j": "i", "w": "v", "x": "ks", "q": "k",
 }  # fmt: skip
 _SOUND = re.compile("|".join(sorted(_ONE_SOUND, key=len, reverse=True)))
 _DOUBLED = re.compile(r"(.)\1+")
+# Some write the soft sign as j: Ustj, Gorjky. Between consonants nobody writes j for anything else.
+_SOFT = re.compile("(?<=[bcdfghklmnpqrstvwxz])j(?![aeiouy])")
+# After ж, ч, ш, щ the same vowel is written е, ё or о: Черновол, Чёрновол, Чорновол. Short names differ in just that.
+_AFTER_HUSHING = re.compile("(?<=[ZCW])o")
+_LONG_NAME = 5
+# Endings, as they sound, of family names and of courts that are named as families are.
+_ENDING = re.compile(
+    r"(.{2,}(?:sk|ck))(?:i|a|oe|e|oi|ogo|omu|im|om|u|ih|imi)|(.{2,}(?:ov|ev|in))(?:a|u|im|e|oi|i|ih|imi)"
+)
 _LANGUAGES = {"CYRILLIC": "ru", "HANGUL": "ko"}
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 # Of words: from how many letters on, and from what share of the same letters on, a slip is thought possible.
@@ -61,7 +71,18 @@ def _words(text: str) -> tuple[str, ...]:
 def _sounds(word: str) -> str:
     if any(one.isdigit() for one in word):
         return word
-    return _DOUBLED.sub(r"\1", _SOUND.sub(lambda match: _ONE_SOUND[match[0]], word))
+    sound = _SOUND.sub(lambda match: _ONE_SOUND[match[0]], _SOFT.sub("", word))
+    return _DOUBLED.sub(r"\1", sound)
+
+
+def family(sound: str) -> str:
+    """What the cases and spellings of a family name have in common, out of how a word of it sounds.
+
+    Шиверская, Шиверской and Шиверский are one; so are Chornovol and Chernovol.
+    """
+    even = _AFTER_HUSHING.sub("e", sound) if len(sound) >= _LONG_NAME else sound
+    match = _ENDING.fullmatch(even)
+    return (match[1] or match[2]) if match else even
 
 
 def closeness(asked: str, names: list[str]) -> int | None:
@@ -123,6 +144,11 @@ def _rank(wanted: list[str], name: list[str]) -> int | None:
 
 
 def _across(wanted: list[str], names: list[str]) -> int | None:
-    """`khabarovsk industr`: one word from the region, one from the court."""
+    """`khabarovsk industr`: one word from the region, one from the court. Whole words also in another case."""
     everything = [word for name in names for word in words(name)]
-    return 2 if all(any(word.startswith(one) for word in everything) for one in wanted) else None
+    families = {family(word) for word in everything}
+    return 2 if all(family(one) in families or _begins(everything, one) for one in wanted) else None
+
+
+def _begins(everything: list[str], start: str) -> bool:
+    return any(word.startswith(start) for word in everything)

@@ -20,7 +20,9 @@ _RUSSIAN = re.compile("[а-я]+")
 _ENGLISH = re.compile("[a-z]+")
 # What Korean hangs on a word without a space.
 _PARTICLE = re.compile(r"(?<=[가-힣]{2})(?:에서|에게|으로|은|는|이|가|을|를|의|에|와|과|도|로)$")
-_LONGEST = 50
+# And on a place: city, region, territory, district; -ский of Russian names.
+_PLACE = re.compile(r"(?<=[가-힣]{2})(?:스키|변경주|시|주|구|군)$")
+LONGEST_WORD = 50
 # Marks words that the program makes itself; no text has it after folding.
 MARK = "ǂ"
 
@@ -37,27 +39,32 @@ COMMON = frozenset(_COMMON.split())
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a text, folded; `span` is where it stands there."""
+    """One word of a text, folded; `span` is where it stands there, `said` what stands there."""
 
     text: str
     span: tuple[int, int]
+    said: str
 
 
 def words(text: str) -> Iterator[Word]:
     for match in _TOKEN.finditer(text):
         folded = fold(match[0])
         if folded:
-            yield Word(folded, match.span())
+            yield Word(folded, match.span(), match[0])
 
 
 @lru_cache(maxsize=50_000)
 def fold(word: str) -> str:
     """The letters or digits of one word, small and plain: Цой as цой, Ёлка as елка, １２ as 12."""
     if word[0].isdecimal():
-        return "".join(str(unicodedata.digit(digit)) for digit in word)[:_LONGEST]
-    plain = unicodedata.normalize("NFKC", _POSSESSIVE.sub("", word)).casefold()
+        return "".join(str(unicodedata.digit(digit)) for digit in word)[:LONGEST_WORD]
+    plain = unicodedata.normalize("NFKC", not_possessive(word)).casefold()
     composed = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", plain)))
-    return "".join(one for one in composed if _is_letter(one))[:_LONGEST]
+    return "".join(one for one in composed if _is_letter(one))[:LONGEST_WORD]
+
+
+def not_possessive(word: str) -> str:
+    return _POSSESSIVE.sub("", word)
 
 
 def _is_letter(character: str) -> bool:
@@ -72,7 +79,7 @@ def lemmas(word: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(form for form in found if _RUSSIAN.fullmatch(form))) or (word,)
     if _ENGLISH.fullmatch(word):
         return (str(_english().stemWord(word)) or word,)
-    return (_PARTICLE.sub("", word),)
+    return (_PLACE.sub("", _PARTICLE.sub("", word)),)
 
 
 @cache

@@ -145,6 +145,7 @@ CHANGES = {
     ),
     "reference.change": lambda site: change(site, site.series, narrative_en="They came by train."),
     "reference.change of a name": lambda site: change(site, site.court, name_en="Hillside Court"),
+    "reference.change of a region": lambda site: change(site, site.court.region, name_en="Otherland"),
     "reference.change of whose it is": lambda site: change(site, site.spelling, judge=make.judge()),
     "reference.remove": lambda site: reference.remove(record=site.former, by=site.administrator, now=make.NOW),
 }  # fmt: skip

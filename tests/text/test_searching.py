@@ -65,6 +65,34 @@ def test_a_name_is_found_in_the_romanisation_that_somebody_chose(query):
     assert not found("Choi", "S. V. Tsoi", named=True)
 
 
+@pytest.mark.parametrize(
+    ("name", "queries"),
+    [
+        ("Шиверская О. А.", "Шиверской шиверскую Shiverskaia Šiverskaja Schiwerskaja Shiverskoy"),
+        ("O. A. Shiverskaya", "Шиверская Шиверской"),
+        ("Швецова И. С.", "Швецовой Швецову Švecova Shvetsovoy Швецовых"),
+        ("Кашапов Р. С.", "Кашапова Кашапову Кашаповым"),
+        ("Мустафина Д. И.", "Мустафиной Мустафину Mustafina"),
+        ("Чорновол И. В.", "Черновол Чёрновола Chornovol Chernovol Tschornowol"),
+        ("Федорченко Л. В.", "Фёдорченко Fedorczenko Fyodorchenko"),
+        ("Хасанский районный суд", "Хасанского хасанском Khasanskogo"),
+        ("Усть-Кутский суд", "Ust'-Kutsky Ustj-Kutskij Усть-Кутском"),
+        ("연해주 하산스키 지구법원(슬라뱐카)", "하산 하산스키 슬라뱐카"),
+        ("하바롭스크시 젤레즈노도로즈니 지구법원", "하바롭스크 하바롭스크시 하바롭스크시의"),
+    ],
+)
+def test_a_name_is_found_in_any_case_and_romanisation(name, queries):
+    assert [query for query in queries.split() if not found(query, name, named=True)] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [("Чен", "Чон Ю."), ("Швецов", "Шведова И."), ("Кан", "Канин П.")],
+)
+def test_other_names_are_not_found(query, name):
+    assert not found(query, name, named=True)
+
+
 def test_only_names_are_found_by_their_sound():
     assert not found("Tsoy", "S. V. Tsoi")
     assert found("мустафиной", "Мустафина", named=True)

@@ -68,6 +68,12 @@ def test_words_may_come_from_different_names():
     assert closeness("khabarovsk industr", ["Industrialny District Court", "Khabarovsk Territory"]) == 2
 
 
+def test_whole_names_may_stand_in_another_case_or_spelling():
+    assert closeness("Шиверской", ["O. A. Shiverskaya"]) == 2
+    assert closeness("Chernovol", ["Чорновол И. В."]) == 2
+    assert closeness("Чен", ["Чон Ю."]) is None
+
+
 def test_latin_letters_are_those_of_maps():
     assert latin("Образцова Т. Е.") == "Obraztsova T. E."
 
