@@ -343,10 +343,11 @@ SPECTACULAR_SETTINGS = {
     "SORT_OPERATION_PARAMETERS": False,
 }
 # Requests a minute that each process answers: from one address, and from all visitors of the onion service
-# together, who come from these addresses of ours.
+# together, who come from these addresses of ours. Without an onion service there are none: this machine is
+# a visitor like others.
 API_MOST_A_MINUTE = int(os.environ.get("API_MOST_A_MINUTE", "120"))
 API_MOST_A_MINUTE_OVER_ONION = int(os.environ.get("API_MOST_A_MINUTE_OVER_ONION", "1200"))
-ONION_ADDRESSES = os.environ.get("ONION_ADDRESSES", "127.0.0.1,::1").split(",")
+ONION_ADDRESSES = [address for address in os.environ.get("ONION_ADDRESSES", "").split(",") if address]
 
 # Language and time
 

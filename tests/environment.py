@@ -11,6 +11,7 @@ from django.core.management import call_command
 _OF_AN_INSTALLATION = (
     "SECRET_KEY", "AUDIT_KEYS", "IDENTITY_KEYS", "BACKUP_KEYS", "CASETRACKER_DOCUMENTS",
     "CASETRACKER_RELEASES", "ALLOWED_HOSTS", "SITE_URL", "CASETRACKER_HTTPS", "CASETRACKER_SITE",
+    "ONION_ADDRESSES",
 )  # fmt: skip
 
 _folder = tempfile.mkdtemp(prefix="casetracker-tests-")
@@ -20,6 +21,8 @@ for _name in _OF_AN_INSTALLATION:
 os.environ["CASETRACKER_ENV"] = "demo"
 os.environ["CASETRACKER_VAR"] = _folder
 os.environ["CASETRACKER_TASKS_AT_ONCE"] = "1"
+# All tests together are one visitor of the API; tests/api/test_limits.py sets limits of its own.
+os.environ["API_MOST_A_MINUTE"] = "1000000"
 
 
 @pytest.fixture(scope="session", autouse=True)

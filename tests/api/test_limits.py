@@ -35,7 +35,13 @@ def test_who_asks_too_much_is_told_when_to_go_on(client):
     assert answers(client, 2, "192.0.2.2") == [200, 200]
 
 
-def test_visitors_of_the_onion_service_share_a_larger_count(client):
+def test_this_machine_is_a_visitor_like_others_where_no_onion_service_comes_from_it(client, settings):
+    assert settings.ONION_ADDRESSES == []
+    assert answers(client, 3, OURS) == [200, 200, 429]
+
+
+def test_visitors_of_the_onion_service_share_a_larger_count(client, settings):
+    settings.ONION_ADDRESSES = [OURS]
     assert answers(client, 4, OURS) == [200, 200, 200, 429]
     assert answers(client, 1, "192.0.2.1") == [200]
 
