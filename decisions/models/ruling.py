@@ -234,6 +234,20 @@ class Ruling(models.Model):
                     ("id", "provisions_state"),
                 )
             ),
+            # What the feed begins with.
+            *(
+                models.Index(
+                    F(column).desc(),
+                    F("public_id").desc(),
+                    condition=Q(status=status, **{f"{column}__isnull": False}),
+                    name=f"ruling_last_{column}",
+                )
+                for column, status in (
+                    ("published_at", Status.PUBLISHED),
+                    ("corrected_at", Status.PUBLISHED),
+                    ("withdrawn_at", Status.WITHDRAWN),
+                )
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
-from django.db.models.functions import Coalesce, Greatest
 
 from decisions import policy
 from decisions.models import Correction, Ruling
@@ -34,17 +33,21 @@ def newest(rulings: QuerySet[Ruling], *, most: int, withdrawn: bool) -> list[Cha
 
 
 def _published(rulings: QuerySet[Ruling], most: int) -> list[Change]:
-    changed = Greatest("published_at", Coalesce("corrected_at", "published_at"))
+    """What was published or corrected last is among the last published and the last corrected: an index has each."""
+    dated = [*_last(rulings, "published_at", most), *_last(rulings, "corrected_at", most)]
+    changed_at = dict(sorted(dated, key=lambda one: one[1]))  # the later of the two
+    newest = sorted(changed_at, key=lambda public_id: (changed_at[public_id], public_id), reverse=True)[:most]
     corrections = Prefetch("corrections", Correction.objects.order_by("-on", "-pk"))
-    rows = for_list(rulings).prefetch_related(corrections).annotate(changed_at=changed)
+    rows = for_list(rulings).filter(public_id__in=newest).prefetch_related(corrections)
     return [
-        Change(row.public_id, row.changed_at, row, list(row.corrections.all()))
-        for row in rows.order_by("-changed_at", "-public_id")[:most]
+        Change(row.public_id, changed_at[row.public_id], row, list(row.corrections.all())) for row in rows
     ]
 
 
+def _last(rulings: QuerySet[Ruling], column: str, most: int) -> list[tuple[str, datetime]]:
+    known = rulings.filter(**{f"{column}__isnull": False}).order_by(f"-{column}", "-public_id")
+    return list(known.values_list("public_id", column)[:most])
+
+
 def _withdrawn(most: int) -> list[Change]:
-    rows = (
-        policy.tombstones().order_by("-withdrawn_at", "-public_id").values_list("public_id", "withdrawn_at")
-    )
-    return [Change(public_id, at, None) for public_id, at in rows[:most] if at is not None]
+    return [Change(public_id, at, None) for public_id, at in _last(policy.tombstones(), "withdrawn_at", most)]

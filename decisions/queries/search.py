@@ -122,14 +122,17 @@ def excerpts(rulings: Iterable[Ruling], queries: Sequence[Query]) -> dict[int, l
 
 def _excerpts(ruling: Ruling, queries: Sequence[Query]) -> list[Excerpt]:
     """Texts are taken in order, each for a term that is not shown yet."""
+    terms = sum(len(query.terms) for query in queries)
     shown: set[tuple[int, int]] = set()
     found: list[Excerpt] = []
     for public in texts(ruling):
         for number, query in enumerate(queries if public.part in searched_parts() else ()):
             hits = searching.hits(query, public.text, named=public.part in _NAMES)
             new = {(number, hit.term) for hit in hits} - shown
-            if new and len(found) < MOST_EXCERPTS:
+            if new:
                 shown |= new
                 pieces = searching.excerpt(public.text, hits, length=LENGTH)
                 found.append(Excerpt(public.label, tuple(pieces)))
+            if len(found) == MOST_EXCERPTS or len(shown) == terms:
+                return found
     return found

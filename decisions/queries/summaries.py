@@ -105,6 +105,7 @@ class _Numbers:
         self, rulings: QuerySet[Ruling], question: Question, of: Of, named: Named | None = None
     ) -> None:
         self.rulings, self.question, self.of = rulings, question, of
+        self.found: dict[Codes, dict[Codes, int]] = {}
         self.finest = dimensions.keyed_numbers(rulings, question.axes, of=of)
         self.named: Named = named or {
             axis.name: axis.members({keys[i] for keys in self.finest}) for i, axis in enumerate(question.axes)
@@ -119,6 +120,12 @@ class _Numbers:
 
     def by(self, *axes: Dimension) -> dict[Codes, int]:
         """The numbers by the codes of these axes; by none of them, the total under an empty key."""
+        names = tuple(axis.name for axis in axes)
+        if names not in self.found:
+            self.found[names] = self._by(axes)
+        return self.found[names]
+
+    def _by(self, axes: Sequence[Dimension]) -> dict[Codes, int]:
         dropped = [axis for axis in self.question.axes if axis not in axes]
         summed = self.of is Of.RULINGS and not any(axis.several for axis in dropped)
         if summed or not dropped:

@@ -6,7 +6,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from decisions import policy
 from decisions.actions import releases, rulings, workflow
+from decisions.queries import changes
 from decisions.vocabulary import Form, Status, Withdrawal
 from tests import make
 from tests.views import corpus
@@ -185,3 +187,19 @@ def test_a_shared_page_shows_our_own_picture_and_a_ruling_nothing_of_itself(clie
     assert court["og:title"] == page(client, "/courts/sovetsky-kazan/").one("title").text
     assert court["og:image"].startswith(f"{settings.SITE_URL}/static/decisions/sharing.")
     assert shared("/rulings/s5sbwtr4y7/")["og:title"] == "casetracker"
+
+
+def test_of_many_changes_it_has_the_newest(reviewer):
+    """An early ruling that was corrected late comes before what was published in between."""
+    late = [make.ruling(now=LATER + timedelta(days=day)) for day in range(3)]
+    first, second = late[0], make.ruling()
+    for made, day in ((second, 9), (first, 1)):
+        rulings.correct(
+            ruling=made, by=reviewer, now=LATER + timedelta(days=day), version=made.version,
+            values={"plea": "denied"}, reason="Misread.",
+        )  # fmt: skip
+
+    found = changes.newest(policy.public_rulings(), most=3, withdrawn=False)
+
+    order = [(second, 9), (late[2], 2), max((late[1], 1), (first, 1), key=lambda one: one[0].public_id)]
+    assert [(one.ruling, (one.at - LATER).days) for one in found] == order
