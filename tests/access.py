@@ -365,6 +365,7 @@ ACTIONS: dict[str, Role | str] = {
     "public_site.make_copy": PROGRAM,
     "public_site.make_role": PROGRAM,
     "releases.clear_away": PROGRAM,
+    "releases.draft": Role.ADMINISTRATOR,
     "releases.hold_back": Role.REVIEWER,
     "releases.hold_back_passage": Role.REVIEWER,
     "releases.make": Role.ADMINISTRATOR,

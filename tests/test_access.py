@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from typing import Any
 
 import pytest
@@ -333,6 +333,7 @@ def call(world: World, name: str, by: Any) -> None:
         ),
         "reference.change": lambda: reference.change(record=world.court, fields=["name_en"], by=by, now=now),
         "reference.remove": lambda: reference.remove(record=Team.objects.create(name="Red"), by=by, now=now),
+        "releases.draft": lambda: entered(releases.draft(by=by, now=now)),
         "releases.hold_back": lambda: releases.hold_back(ruling=published, by=by, now=now),
         "releases.hold_back_passage": lambda: releases.hold_back_passage(
             needle=Needle.of("a sample passage"), by=by, now=now
@@ -390,6 +391,11 @@ def call(world: World, name: str, by: Any) -> None:
         ),
     }  # fmt: skip
     calls[name]()
+
+
+def entered(context: AbstractContextManager[object]) -> None:
+    with context:
+        pass
 
 
 def is_refused(world: World, name: str, by: Any) -> bool:

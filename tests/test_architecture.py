@@ -25,8 +25,8 @@ WRITERS = {"ledger.py", "models/account.py"}
 # Things that have a method of such a name but are no records: a hash, a dict, a visit that calls the actions.
 NOT_RECORDS = {"digest", "self._sum", "context", "editing"}
 
-# Actions that read or write nothing, so that nothing needs to be atomic.
-READING_ACTIONS = {"accounts.system_usernames", "audit.audit_head", "audit.verify"}
+# Actions that only read the database, so that nothing needs to be atomic.
+READING_ACTIONS = {"accounts.system_usernames", "audit.audit_head", "audit.verify", "releases.draft"}
 ACTIONS = [path.stem for path in sorted((DECISIONS / "actions").glob("*.py")) if path.stem != "__init__"]
 
 

@@ -5,11 +5,13 @@ after a withdrawal, never beside it (docs/adr/0021).
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -25,7 +27,9 @@ from decisions.models import (
     User,
     release_files,
 )
-from decisions.queries import exports, releases, snapshots
+from decisions.queries import exports, releases, snapshots, versions
+from decisions.queries.moments import snapshot
+from decisions.queries.versions import Version
 from decisions.tables import packages
 from decisions.tables.cells import unguarded
 from decisions.tables.files import csv_text
@@ -40,15 +44,55 @@ _UNCHANGED = ("codebook.csv", "codebook.txt", "LICENSE.txt")
 # Making one
 
 
-@transaction.atomic
-def make(*, by: User, now: datetime) -> Release:
-    """Write every published ruling into the files of a new release. Raises PermissionDenied, Refused.
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The files of a release that does not exist yet, what its rows will say, and of which state of the data."""
 
-    Nobody publishes or withdraws anything until it is done. After a crash there is no new release, only a folder that
-    `clear_away` deletes.
+    release: Release
+    folder: Path
+    rulings: Sequence[int]
+    sums: Sequence[FileSum]
+    version: Version
+
+
+class _Moved(Exception):
+    """The public data are not what they were when the draft was made."""
+
+
+@contextmanager
+def draft(*, by: User, now: datetime) -> Iterator[Draft]:
+    """The files of the next release while others go on saving; `make` takes it. Belongs into no transaction.
+
+    What nobody made a release of is destroyed at the end. Raises PermissionDenied, Refused.
     """
     policy.require(by, Role.ADMINISTRATOR)
-    ledger.hold()
+    with release_files.draft_folder() as folder:
+        with snapshot():
+            drafted = _drafted(folder, now=now)
+        yield drafted
+
+
+@transaction.atomic
+def make(*, by: User, now: datetime, draft: Draft | None = None) -> Release:
+    """A new release of every published ruling. Raises PermissionDenied, Refused.
+
+    Nobody publishes or withdraws anything while it is recorded; where something public has changed since the draft,
+    or there is none, not before the files are written either. After a crash there is no new release, only a folder
+    that `clear_away` deletes.
+    """
+    policy.require(by, Role.ADMINISTRATOR)
+    release = _recorded_in_time(draft) if draft else None
+    if release is None:
+        ledger.hold()
+        with release_files.draft_folder() as folder:
+            release = _recorded(_drafted(folder, now=now))
+            release_files.keep(folder, release.label)
+    ledger.audit(by=by, action="release.make", target=release, now=now)
+    return release
+
+
+def _drafted(folder: Path, *, now: datetime) -> Draft:
+    version = versions.current()
     last = Release.objects.order_by("-number").first()
     if last is not None and last.state != ReleaseState.AVAILABLE:
         raise Refused([_("The last release is being rebuilt. Run manage.py rebuild_releases first.")])
@@ -56,26 +100,45 @@ def make(*, by: User, now: datetime) -> Release:
     rulings = policy.public_rulings().order_by("public_id")
     if not rulings.exists():
         raise Refused([_("No ruling is published, so there is nothing to release.")])
-    folder = release_files.new_folder()
     with override(snapshots.LANGUAGE):
         packages.write_table(folder, exports.HEADER, exports.rows(rulings))
     release.counts = snapshots.counts(folder)
     release.changes = snapshots.changes(release_files.folder(last.label), folder) if last else {}
-    release.save(force_insert=True)
-    _hold_rulings(release, rulings.order_by().values_list("pk", flat=True).iterator(chunk_size=_BATCH))
     packages.write_typed(folder, exports.COLUMNS, empties=Empty.values)
     _write_texts(folder)
     (folder / "README.txt").write_text(snapshots.readme(release), encoding="utf-8")
     packages.describe(folder, snapshots.about(release), snapshots.described(), empties=Empty.values)
-    _settle(release, folder)
-    ledger.audit(by=by, action="release.make", target=release, now=now)
+    sums = _sealed(release, folder)
+    release_files.write_out(folder)
+    keys = list(rulings.order_by().values_list("pk", flat=True))
+    return Draft(release, folder, keys, sums, version)
+
+
+def _recorded_in_time(draft: Draft) -> Release | None:
+    """The release of the draft, or nothing of it where somebody changed the public data meanwhile."""
+    try:
+        with transaction.atomic():
+            release = _recorded(draft)
+            ledger.hold()
+            if versions.current() != draft.version:
+                raise _Moved
+            release_files.keep(draft.folder, release.label)
+    except (_Moved, IntegrityError):  # the other release of this number was made first
+        return None
     return release
 
 
-def _hold_rulings(release: Release, keys: Iterator[int]) -> None:
+def _recorded(draft: Draft) -> Release:
+    """The rows of the release. That what they refer to is there is checked now: at the end everybody would wait."""
+    release = draft.release
+    release.save(force_insert=True)
     ReleasedRuling.objects.bulk_create(
-        (ReleasedRuling(release=release, ruling_id=key) for key in keys), batch_size=_BATCH
+        (ReleasedRuling(release=release, ruling_id=key) for key in draft.rulings), batch_size=_BATCH
     )
+    _list_files(release, draft.sums)
+    if connection.vendor == "postgresql":
+        connection.check_constraints()
+    return release
 
 
 def _write_texts(folder: Path) -> None:
@@ -85,15 +148,15 @@ def _write_texts(folder: Path) -> None:
     (folder / "LICENSE.txt").write_text(snapshots.licence_text(), encoding="utf-8")
 
 
-def _settle(release: Release, folder: Path) -> list[FileSum]:
-    """Checksums, zip, rows of the files, and the folder under its own name."""
-    sums = packages.seal(folder, zip_name=f"casetracker-release-{release.number}.zip")
+def _sealed(release: Release, folder: Path) -> list[FileSum]:
+    return packages.seal(folder, zip_name=f"casetracker-release-{release.number}.zip")
+
+
+def _list_files(release: Release, sums: Sequence[FileSum]) -> None:
     release.files.all().delete()
     ReleaseFile.objects.bulk_create(
         ReleaseFile(release=release, name=one.name, size=one.size, sha256=one.sha256) for one in sums
     )
-    release_files.keep(folder, release.label)
-    return sums
 
 
 # Holding back
@@ -216,7 +279,9 @@ def _rebuilt(release: Release, old: Path, *, by: User, now: datetime) -> None:
     (folder / "README.txt").write_text(readme, encoding="utf-8")
     packages.describe_again(folder, earlier, snapshots.about(release, revised_on=now.date()))
     before = dict(release.files.values_list("name", "sha256"))
-    sums = _settle(release, folder)
+    sums = _sealed(release, folder)
+    _list_files(release, sums)
+    release_files.keep(folder, release.label)
     rebuilding.sums = _changed_sums(before, sums)
     rebuilding.save(force_insert=True)
     _gone(release).delete()

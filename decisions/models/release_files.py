@@ -3,10 +3,12 @@
 A folder is made under another name and gets its own when it is whole, so that whoever looks finds all of it or nothing.
 """
 
+import fcntl
 import os
 import secrets
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -27,12 +29,30 @@ def new_folder() -> Path:
     return folder
 
 
-def keep(unfinished: Path, label: str) -> None:
-    """From now on this is the folder of the release. A leftover of that name, which no row can name, goes first."""
-    destroy(label)
+@contextmanager
+def draft_folder() -> Iterator[Path]:
+    """An empty folder that `labels` leaves out as long as somebody works in it; destroyed unless it was kept."""
+    place = new_folder()
+    lock = os.open(place, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield place
+    finally:
+        destroy(place.name)
+        os.close(lock)
+
+
+def write_out(unfinished: Path) -> None:
+    """All of it is on the disk when this is done: it takes long for large files."""
     for path in unfinished.iterdir():
         with open(path, "rb") as file:
             os.fsync(file.fileno())
+
+
+def keep(unfinished: Path, label: str) -> None:
+    """From now on this is the folder of the release. A leftover of that name, which no row can name, goes first."""
+    destroy(label)
+    write_out(unfinished)
     unfinished.replace(folder(label))
 
 
@@ -64,8 +84,19 @@ def destroy(label: str) -> None:
 
 
 def labels() -> Iterator[str]:
-    """Of every folder, unfinished ones too."""
-    return (path.name for path in _root().iterdir() if path.is_dir())
+    """Of every folder, unfinished ones too, but no drafts in work."""
+    return (path.name for path in _root().iterdir() if path.is_dir() and not _in_work(path))
+
+
+def _in_work(place: Path) -> bool:
+    lock = os.open(place, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(lock)
+    return False
 
 
 def _root() -> Path:

@@ -52,7 +52,7 @@ def percent(share: float | None) -> str:
 
 @register.simple_tag
 def counted(cells: Iterable[tuple[Cell, str]]) -> str:
-    """The cells of a row of counts, each with its link. A page has thousands, and a template takes ten times as long."""
+    """The cells of a row of counts with their links. A page has thousands, and a template takes ten times as long."""
     return format_html_join(
         "",
         '<td class="number heat-{}"><a href="{}"{}>{}</a>{}{}</td>',

@@ -5,13 +5,14 @@ import json
 import threading
 import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 
 import frictionless
 import pytest
 from arro3.io import read_parquet
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 from decisions.actions import erasure, releases, rulings, workflow
 from decisions.actions.refusals import Refused
@@ -388,6 +389,80 @@ def test_what_is_destroyed_is_overwritten_first(release, folder):
 
 
 # At the same moment
+
+
+@pytest.fixture
+def apart(tmp_path):
+    """Runs something in a thread with a connection of its own; on SQLite in a copy, since ours is in memory."""
+    settings = connections.settings["default"]
+    name = settings["NAME"]
+    if connection.vendor == "sqlite":
+        settings["NAME"] = str(tmp_path / "copy.sqlite3")
+        connection.cursor().execute("VACUUM INTO %s", [settings["NAME"]])
+
+    def run(call):
+        def guarded():
+            try:
+                return call()
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(guarded).result(timeout=30)
+
+    yield run
+    settings["NAME"] = name
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("moment", ["while it is drafted", "before it is made of the draft"])
+def test_who_withdraws_waits_for_no_draft_and_the_ruling_is_not_in_the_release(
+    held, administrator, reviewer, folder, apart, monkeypatch, moment
+):
+    seal, sealed = packages.seal, []
+
+    def meanwhile(*args, **options):
+        sealed.append(moment)
+        if moment == "while it is drafted" and len(sealed) == 1:
+            apart(lambda: withdraw(held[0], reviewer))
+        return seal(*args, **options)
+
+    def make_of_a_draft():
+        with releases.draft(by=administrator, now=make.NOW) as draft:
+            if moment != "while it is drafted":
+                apart(lambda: withdraw(held[0], reviewer))
+            return releases.make(by=administrator, now=make.NOW, draft=draft)
+
+    monkeypatch.setattr(packages, "seal", meanwhile)
+    made = apart(make_of_a_draft)
+
+    assert len(sealed) == 2  # the draft, and the release without the ruling
+    assert (made.label, made.counts["rulings"]) == ("1", 2)
+    assert ids(made) == sorted(ruling.public_id for ruling in held[1:])
+    assert apart(lambda: {link.ruling_id for link in made.held.all()}) == {ruling.pk for ruling in held[1:]}
+    assert [path.name for path in folder.iterdir()] == ["1"]
+
+
+def test_a_draft_becomes_the_release_where_nothing_public_has_changed(
+    held, administrator, folder, monkeypatch
+):
+    with releases.draft(by=administrator, now=make.NOW) as draft:
+        files = contents(draft.folder)
+        assert releases.clear_away() == 0  # somebody works in it
+        make.ruling(Status.DRAFT)
+        made = releases.make(by=administrator, now=make.NOW, draft=draft)
+
+    assert contents(folder / "1") == files
+    assert {link.ruling for link in made.held.all()} == set(held)
+
+
+def test_a_draft_of_which_nothing_is_made_is_destroyed(held, administrator, folder):
+    with releases.draft(by=administrator, now=make.NOW):
+        pass
+
+    assert list(folder.iterdir()) == []
+    release_files.new_folder()  # as a crash leaves it
+    assert releases.clear_away() == 1
 
 
 @pytest.mark.django_db(transaction=True)

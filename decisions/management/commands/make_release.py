@@ -14,7 +14,8 @@ class Command(BaseCommand):
         now = timezone.now()
         keeper = accounts.system_account(username=accounts.KEEPER, now=now)
         try:
-            release = releases.make(by=keeper, now=now)
+            with releases.draft(by=keeper, now=now) as draft:
+                release = releases.make(by=keeper, now=now, draft=draft)
         except Refused as error:
             raise CommandError(str(error)) from error
         self.stdout.write(

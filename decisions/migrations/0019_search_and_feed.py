@@ -9,7 +9,7 @@ def forget(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("decisions", "0014_search_words"),
+        ("decisions", "0018_audit_redaction_seal"),
     ]
 
     operations = [
