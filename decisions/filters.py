@@ -485,13 +485,22 @@ class RulingFilter(django_filters.FilterSet):
         found = [_("The first day that you ask for comes after the last.")] if backwards else []
         if self._asked_order == Sort.RELEVANCE != self.order:
             found.append(_("Nothing is searched for, so the best match cannot come first: the newest does."))
-        for release in self.chosen.get("release", []):
-            sentence = _(
-                "These are rulings of data release %(number)s as they are now, with corrections made since. "
-                "The files of the release hold the values as they were."
-            )
-            found.append(sentence % {"number": release.code})
-        return found
+        return [*found, *self.as_they_are_now]
+
+    @property
+    def releases(self) -> list[str]:
+        """The numbers of the data releases whose rulings are asked for."""
+        return [choice.code for choice in self.chosen.get("release", [])]
+
+    @property
+    def as_they_are_now(self) -> list[str]:
+        """For each release that is asked for, that its rulings are shown and not its values."""
+        sentence = _(
+            "These are rulings of data release %(number)s as they are now, with corrections made since, and so are all "
+            "numbers, pictures and downloads here. The release’s own files have the values as they were: "
+            "/releases/%(number)s/"
+        )
+        return [sentence % {"number": number} for number in self.releases]
 
     @property
     def _asked_order(self) -> str:

@@ -33,11 +33,19 @@ class ByQueryString(BaseFilterBackend):
 
 
 _CODED = {field.name: field for field in RulingFilter.CODED}
+# Where the label alone would mislead.
+_EXPLAINED: Mapping[str, Text] = {
+    "release": gettext_lazy(
+        "Number of a data release: the rulings that it holds, with the values that they have now. Its files have the "
+        "values as they were."
+    )
+}
 
 
 def _parameter(name: str, label: Text) -> dict[str, Any]:
     """A filter in OpenAPI. Which values of a code there are is known; courts and judges come and go."""
     items: dict[str, Any] = {"type": "string"}
+    label = _EXPLAINED.get(name, label)
     if name in _CODED:
         items["enum"] = list(_CODED[name].labels)
     if name == "sort":

@@ -17,10 +17,11 @@ from django.http import (
     QueryDict,
     StreamingHttpResponse,
 )
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from decisions.filters import Pairs, address
+from decisions.filters import Pairs, RulingFilter, address
 from decisions.tables import parquet, sheets
 from decisions.tables.columns import Column
 from decisions.tables.crosstab import Part
@@ -75,6 +76,14 @@ def option_sentences(data: QueryDict) -> list[str]:
     languages = [code for code, _name in settings.LANGUAGES]
     asked = (one_of(data, "excel", ["1"]), one_of(data, "lang", languages))
     return [option.sentence for option in asked if option.sentence]
+
+
+def file_name(stem: str, ending: str, filter_: RulingFilter) -> str:
+    """`rulings.csv`; where rulings of a release are asked for also that their values are those of today."""
+    if not filter_.releases:
+        return f"{stem}.{ending}"
+    numbers = "-".join(filter_.releases[:3])
+    return f"{stem}-of-release-{numbers}-as-on-{timezone.now().date().isoformat()}.{ending}"
 
 
 def refuse(sentences: Sequence[str]) -> HttpResponse:

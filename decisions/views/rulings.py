@@ -17,6 +17,7 @@ from decisions.views.downloads import (
     OPTIONS,
     csv_response,
     file_links,
+    file_name,
     json_response,
     made_response,
     option_sentences,
@@ -54,7 +55,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "before": request.GET.get("decided_before", ""),
         "order": filter_.order,
         "orders": filter_.orders.items(),
-        "releases": [choice.code for choice in filter_.chosen.get("release", [])],
+        "releases": filter_.releases,
         "files": file_links("/rulings", filter_.pairs),
         "feed": feed_address(filter_.pairs),
         "summary": address("/summary/", replaced(filter_.pairs, sort=None)),
@@ -72,7 +73,7 @@ def file(request: HttpRequest, ending: str) -> HttpResponseBase:
         wrong = [_too_long(made.most_rows)]
     if wrong:
         return refuse(wrong)
-    filename = f"rulings.{ending}"
+    filename = file_name("rulings", ending, filter_)
     if ending == "csv":
         return csv_response(request, header=exports.HEADER, rows=exports.rows(filter_.qs), filename=filename)
     if made is None:

@@ -23,6 +23,7 @@ from decisions.views.downloads import (
     OPTIONS,
     PART_ENDINGS,
     csv_response,
+    file_name,
     option_sentences,
     part_texts,
     public_file,
@@ -282,7 +283,9 @@ def csv_file(request: HttpRequest) -> HttpResponseBase:
     if answer is None:
         return refuse([too_large(MOST_CELLS_OF_A_FILE)])
     file = _File(axes.question, answer, shares="shares" in request.GET, intervals=found.intervals)
-    return csv_response(request, header=file.header(), rows=file.lines(), filename="summary.csv")
+    return csv_response(
+        request, header=file.header(), rows=file.lines(), filename=file_name("summary", "csv", filter_)
+    )
 
 
 @dataclass(frozen=True, slots=True)

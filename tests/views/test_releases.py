@@ -6,6 +6,7 @@ import re
 from urllib.parse import urlencode
 
 import pytest
+from django.utils import timezone
 
 from decisions.actions import releases, workflow
 from decisions.models import Release
@@ -138,6 +139,42 @@ def test_the_list_shows_the_rulings_of_a_release(client, release):
     assert (count(page(client, "/rulings/")), count(page(client, "/rulings/?release=1"))) == (51, 50)
     assert len(records(client, "/rulings.csv?release=1&form=forced")) == 17
     assert client.get("/rulings.csv?release=2").status_code == 400
+
+
+NOW = "These are rulings of data release 1 as they are now, with corrections made since"
+
+
+@pytest.mark.parametrize("path", ["/rulings/", "/summary/", "/pictures/"])
+def test_pages_say_that_the_rulings_of_a_release_have_the_values_of_today(client, release, path):
+    notice = notices(page(client, f"{path}?release=1"))
+
+    assert NOW in notice
+    assert "The release’s own files have the values as they were: /releases/1/" in notice
+    assert NOW not in notices(page(client, path))
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/rulings.csv", "rulings"), ("/rulings.xlsx", "rulings"), ("/rulings.json", "rulings"),
+        ("/rulings.parquet", "rulings"), ("/summary.csv", "summary"), ("/pictures/map.csv", "casetracker-map"),
+        ("/pictures/map.svg", "casetracker-map"),
+    ],
+)  # fmt: skip
+def test_files_of_the_rulings_of_a_release_are_called_after_the_day_whose_values_they_have(
+    client, release, path, name
+):
+    response = client.get(f"{path}?release=1")
+    content = b"".join(response)
+    ending, today = path.partition(".")[2], timezone.now().date().isoformat()
+
+    assert (
+        response["Content-Disposition"]
+        == f'attachment; filename="{name}-of-release-1-as-on-{today}.{ending}"'
+    )
+    assert ending != "svg" or "release 1 as they are now" in re.sub(r"<[^>]*>", "", content.decode()).replace(
+        "\n", " "
+    )
 
 
 # Citing

@@ -12,7 +12,7 @@ from decisions.queries.dimensions import DIMENSIONS, Dimension
 from decisions.queries.overview import sources
 from decisions.queries.pictures import Share
 from decisions.views.asked import notices, one_of, refusals
-from decisions.views.downloads import OPTIONS, csv_response, option_sentences, public_file, refuse
+from decisions.views.downloads import OPTIONS, csv_response, file_name, option_sentences, public_file, refuse
 from decisions.views.pictures.files import origin, picture_file
 from decisions.views.pictures.people import people_marks
 from decisions.views.pictures.region_map import region_map
@@ -133,10 +133,10 @@ def file(request: HttpRequest, name: str, ending: str) -> HttpResponseBase:
     if wrong:
         return refuse(wrong)
     shown = _drawn(name, filter_, question)
-    filename = f"casetracker-{name}.{ending}"
+    filename = file_name(f"casetracker-{name}", ending, filter_)
     if ending == "csv":
         return csv_response(request, header=shown.header, rows=shown.lines, filename=filename)
-    notes = [*shown.sentences, *origin(sources(filter_.qs)), *_filters(filter_)]
+    notes = [*shown.sentences, *origin(sources(filter_.qs)), *_filters(filter_), *filter_.as_they_are_now]
     return picture_file(request, shown.file(), title=shown.title, notes=notes, filename=filename)
 
 
