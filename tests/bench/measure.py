@@ -140,13 +140,15 @@ def _pages(cases: Mapping[str, Case], runs: int, other: Beside) -> dict[str, dic
     `ms` is a page that is made, `kept_ms` the same page asked for again: it is kept while nothing public changes.
     """
     client = Client(SERVER_NAME="localhost")
-    queries = {name: _queries(client, case.address) for name, case in cases.items()}  # warms up as well
+    for case in cases.values():
+        _read(client, case.address)  # warms up
+    queries = {name: _queries(client, case.address) for name, case in cases.items()}
     runs_of: dict[str, list[dict[str, float]]] = {name: [] for name in cases}
     with psycopg2.connect(os.environ["DATABASE_URL"]) as database, database.cursor() as cursor:
         for _run in range(runs):
             for name, case in cases.items():
                 runs_of[name].append(_turn(case, client, cursor, other))
-    return {name: {"queries": queries[name], **_medians(runs_of[name])} for name in cases}
+    return {name: {**queries[name], **_medians(runs_of[name])} for name in cases}
 
 
 def _turn(case: Case, client: Client, cursor: Any, other: Beside) -> dict[str, float]:
@@ -187,10 +189,12 @@ def _read(client: Client, address: str) -> int:
     return sum(len(part) for part in response)
 
 
-def _queries(client: Client, address: str) -> int:
+def _queries(client: Client, address: str) -> dict[str, float]:
+    """How many queries a page asks when it is made, and the milliseconds of the slowest."""
+    caches["pages"].clear()
     with CaptureQueriesContext(connection) as queries:
         _read(client, address)
-    return len(queries)
+    return {"queries": len(queries), "slowest_ms": 1000 * max(float(query["time"]) for query in queries)}
 
 
 def _memory(what: str) -> float:
