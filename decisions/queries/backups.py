@@ -3,7 +3,6 @@
 import base64
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any, BinaryIO, TypeAlias
@@ -11,7 +10,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.contrib.sessions.models import Session
-from django.db import connection, models, transaction
+from django.db import connection, models
 from django.db.migrations.recorder import MigrationRecorder
 
 from decisions.archives import frames
@@ -60,27 +59,6 @@ def is_empty() -> bool:
     return not any(
         model._base_manager.exists() for model in tables() if model._meta.db_table not in _MADE_BY_MIGRATE
     )
-
-
-@contextmanager
-def snapshot() -> Iterator[None]:
-    """All questions inside are answered from one state, while others go on writing.
-
-    Inside a transaction it is that transaction's own view.
-    """
-    if connection.in_atomic_block:
-        yield
-    elif connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("BEGIN DEFERRED")  # atomic() would take the lock of writers
-            try:
-                yield
-            finally:
-                cursor.execute("ROLLBACK")
-    else:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            yield
 
 
 # The content

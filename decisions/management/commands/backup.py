@@ -13,6 +13,7 @@ from decisions.archives.files import Written
 from decisions.archives.sealed import UnusableKey
 from decisions.management.backup_files import ENDING, HEAD, PROTECTIONS, keys
 from decisions.queries import backups, protections
+from decisions.queries.moments import snapshot
 
 
 class Command(BaseCommand):
@@ -36,7 +37,7 @@ class Command(BaseCommand):
         try:
             if not only_protections:
                 actions.note(now=now)
-            with backups.snapshot():
+            with snapshot():
                 self._keep(path, protections.current(now=now), key)
                 if not only_protections:
                     self._write(path, key, now=now)

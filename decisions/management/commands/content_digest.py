@@ -3,6 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from decisions.queries import backups
+from decisions.queries.moments import snapshot
 
 
 class Command(BaseCommand):
@@ -12,6 +13,6 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options: Any) -> None:
-        with backups.snapshot():
+        with snapshot():
             total = backups.content()
         self.stdout.write(f"{total.digest} {total.rows} rows, {total.files} files, {total.missing} missing")

@@ -9,7 +9,7 @@ def forget(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("decisions", "0018_audit_redaction_seal"),
+        ("decisions", "0019_imports"),
     ]
 
     operations = [
