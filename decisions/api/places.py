@@ -54,6 +54,13 @@ class Held(Keys):
     """What we hold of a record; null where rulings are not counted by it."""
 
     rulings = serializers.IntegerField(help_text=_("Published rulings that we hold."), allow_null=True)
+    rulings_at_least = serializers.BooleanField(
+        source="at_least",
+        help_text=_(
+            "Whether the number is a minimum: the source of some of the rulings knows no more than that."
+        ),
+        allow_null=True,
+    )
     first_decided_on = serializers.DateField(
         source="first", help_text=_("Day of the first of them; null if none has one."), allow_null=True
     )
@@ -232,7 +239,7 @@ class OneJudge(OneHeld, Judges):
 
 
 def _uncounted(judge: Judge) -> dict[str, Any]:
-    return {"record": judge, "rulings": None, "first": None, "last": None}
+    return {"record": judge, "rulings": None, "at_least": None, "first": None, "last": None}
 
 
 def _moved(request: Request, kept: Mapping[str, Court | Judge]) -> HttpResponseBase | None:

@@ -29,6 +29,8 @@ from decisions.views.summary import (
     too_large,
 )
 
+AT_LEAST = _("Whether the number is a minimum: the source of some of the rulings knows no more than that.")
+
 
 class MemberKeys(serializers.Serializer[Any]):
     """A value of a dimension, with its number of rulings."""
@@ -37,6 +39,7 @@ class MemberKeys(serializers.Serializer[Any]):
     label = serializers.CharField(help_text=_("The same in words."))  # type: ignore[assignment]  # a key
     empty = serializers.BooleanField(help_text=_("Whether it is a kind of emptiness."))
     total = serializers.IntegerField(help_text=_("Rulings that have it; a ruling may have several."))
+    at_least = serializers.BooleanField(help_text=AT_LEAST)
 
 
 class CellKeys(serializers.Serializer[Any]):
@@ -44,6 +47,7 @@ class CellKeys(serializers.Serializer[Any]):
 
     column = serializers.CharField(help_text=_("Code of the column."))
     count = serializers.IntegerField(help_text=_("Number of rulings."))
+    at_least = serializers.BooleanField(help_text=AT_LEAST)
     share = serializers.FloatField(allow_null=True, help_text=_("From 0 to 1."))
     low = serializers.FloatField(
         allow_null=True, help_text=_("Lower end of the interval; only for a census or a sample.")
@@ -61,6 +65,7 @@ class TableKeys(serializers.Serializer[Any]):
     columns = MemberKeys(many=True, help_text=_("The columns."))
     rows = RowKeys(many=True, help_text=_("The rows."))
     total = serializers.IntegerField(help_text=_("All rulings of the table, each once."))
+    at_least = serializers.BooleanField(help_text=AT_LEAST)
 
 
 class PanelKeys(TableKeys):
@@ -165,24 +170,27 @@ def _base(base: Base) -> Mapping[str, Any]:
 
 
 def _table(table: CrossTable) -> Mapping[str, Any]:
-    columns = zip(table.columns, table.column_totals, strict=True)
+    columns = zip(table.columns, table.column_totals, table.column_at_least, strict=True)
     return {
-        "columns": [_member(column, total) for column, total in columns],
+        "columns": [_member(*column) for column in columns],
         "rows": [_row(row) for row in table.rows],
         "total": table.total,
+        "at_least": table.at_least,
     }
 
 
 def _row(row: Row) -> Mapping[str, Any]:
-    return {**_member(row.member, row.total), "cells": [_cell(cell) for cell in row.cells]}
+    return {**_member(row.member, row.total, row.at_least), "cells": [_cell(cell) for cell in row.cells]}
 
 
-def _member(member: Member, total: int) -> Mapping[str, Any]:
-    return {"code": member.code, "label": member.label, "empty": member.empty, "total": total}
+def _member(member: Member, total: int, at_least: bool) -> Mapping[str, Any]:
+    named = {"code": member.code, "label": member.label, "empty": member.empty}
+    return {**named, "total": total, "at_least": at_least}
 
 
 def _cell(cell: Cell) -> Mapping[str, Any]:
-    return {"column": cell.column.code, "count": cell.count, "share": cell.share, **_interval(cell.part)}
+    counted = {"column": cell.column.code, "count": cell.count, "at_least": cell.at_least}
+    return {**counted, "share": cell.share, **_interval(cell.part)}
 
 
 def _interval(part: Part | None) -> Mapping[str, float | None]:

@@ -23,7 +23,7 @@ class Panel:
     """A member with its numbers by month (as in months.py), and how many have no month."""
 
     name: str
-    total: int
+    total: str
     months: Mapping[int, int]
     label: str
     href: str = ""
@@ -67,7 +67,7 @@ class _Scale:
 
 def _panel(root: Element, panel: Panel, scale: _Scale) -> None:
     group = marked(root, href=panel.href, label=panel.label)
-    number = str(panel.total)
+    number = panel.total
     text(group, shortened(panel.name, WIDTH - LETTER * (len(number) + 2)), class_="panel-name", x=0, y=13)
     text(group, number, class_="panel-total", x=WIDTH, y=13, text_anchor="end")
     top = BASE - BARS

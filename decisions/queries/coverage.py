@@ -1,7 +1,7 @@
 """Rulings held here beside rulings known to exist: what is comparable has a share, and nothing else."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
@@ -12,17 +12,22 @@ from django.utils.translation import gettext as _
 
 from decisions.filters import RulingFilter, address
 from decisions.models import OfficialSeries, Ruling
+from decisions.queries.minimums import minimum, sentence
 from decisions.queries.official import Number, read, year_of
 from decisions.queries.statistics import Cell, Notes
 from decisions.vocabulary import Empty, OfficialQualifier, OfficialSubject
 
+# Its ISO code and name.
+_Region = tuple[str, str]
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """How many rulings are held here, and the list of them."""
+    """How many rulings are held here, and the list of them; `at_least`: the number is a minimum."""
 
     number: int
     address: str
+    at_least: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +53,40 @@ class Coverage:
     years: list[str]
     rows: list[HeldRow]
     known: list[Known]
+    minimum: str
 
 
 def coverage(rulings: QuerySet[Ruling], series: Sequence[OfficialSeries], notes: Notes) -> Coverage:
     """Rulings held by region and year, and what any source knows of their whole number."""
+    found, of_minimum = _by_region_and_year(rulings), _by_region_and_year(minimum(rulings))
+    years = sorted({year for _region, year in found}, key=lambda year: (year is None, year))
+    totals = Counter[_Region]()
+    for (region, _year), number in found.items():
+        totals[region] += number
+
+    def row(name: str, place: Mapping[str, str], regions: Collection[_Region]) -> HeldRow:
+        held = [
+            Held(
+                sum(found[region, year] for region in regions),
+                address("/rulings/", [*place.items(), *_days(year)]),
+                any(of_minimum[region, year] for region in regions),
+            )
+            for year in years
+        ]
+        number, at_least = sum(one.number for one in held), any(one.at_least for one in held)
+        return HeldRow(name, held, Held(number, address("/rulings/", list(place.items())), at_least))
+
+    ordered = sorted(totals, key=lambda region: (-totals[region], region[1]))
+    rows = [row(name, {"region": iso}, [(iso, name)]) for iso, name in ordered]
+    return Coverage(
+        years=[str(Empty.UNKNOWN.label) if year is None else str(year) for year in years],
+        rows=[*rows, row(_("All regions"), {}, ordered)],
+        known=_known(series, notes),
+        minimum=sentence(rulings),
+    )
+
+
+def _by_region_and_year(rulings: QuerySet[Ruling]) -> Counter[tuple[_Region, int | None]]:
     columns = ("court__region", "court__region__name_en", "decided_year")
     counted = (
         rulings.order_by()
@@ -59,31 +94,7 @@ def coverage(rulings: QuerySet[Ruling], series: Sequence[OfficialSeries], notes:
         .values_list(*columns)
         .annotate(number=Count("pk"))
     )
-    found: Counter[tuple[str, int | None]] = Counter()
-    names: dict[str, str] = {}
-    for iso, name, year, number in counted:
-        found[iso, year] += number
-        names[iso] = name
-    years = sorted({year for _iso, year in found}, key=lambda year: (year is None, year))
-    ordered = sorted(names, key=lambda iso: (-sum(found[iso, year] for year in years), names[iso]))
-    rows = [
-        _held_row(names[iso], {"region": iso}, [(year, found[iso, year]) for year in years])
-        for iso in ordered
-    ]
-    whole = [(year, sum(found[iso, year] for iso in names)) for year in years]
-    return Coverage(
-        years=[str(Empty.UNKNOWN.label) if year is None else str(year) for year in years],
-        rows=[*rows, _held_row(_("All regions"), {}, whole)],
-        known=_known(series, notes),
-    )
-
-
-def _held_row(name: str, place: Mapping[str, str], by_year: Sequence[tuple[int | None, int]]) -> HeldRow:
-    return HeldRow(
-        region=name,
-        held=[Held(number, address("/rulings/", [*place.items(), *_days(year)])) for year, number in by_year],
-        total=Held(sum(number for _year, number in by_year), address("/rulings/", list(place.items()))),
-    )
+    return Counter({((iso, name), year): number for iso, name, year, number in counted})
 
 
 def _days(year: int | None) -> list[tuple[str, str]]:
@@ -112,7 +123,8 @@ def _held(series: OfficialSeries, number: Number) -> Held | None:
     filter_ = RulingFilter(QueryDict(f"{series.same_as}&decided_after={first}&decided_before={last}"))
     if filter_.sentences:
         return None
-    return Held(filter_.qs.count(), address("/rulings/", filter_.pairs))
+    at_least = minimum(filter_.qs).exists()
+    return Held(filter_.qs.count(), address("/rulings/", filter_.pairs), at_least)
 
 
 def share_text(held: int, known: Number) -> str:

@@ -21,6 +21,8 @@ from decisions.vocabulary import KNOWN, Empty, Text
 # A key is what a group of rows has in common: database values, or the empty kind.
 Key = Any
 
+ALL_EMPTY = tuple(Empty)
+
 # A ruling that is of no series stands for itself, under a number that no series has.
 SERIES = Coalesce(F("series"), -1 * F("pk"))
 
@@ -36,8 +38,9 @@ class Of(Enum):
 class Dimension:
     """`columns` are grouped by; `key` makes one key of their values; `members` names the keys.
 
-    `own` are members to show even where they have no rows; `narrow` turns a member into pairs of the
-    query string under which exactly its rows remain; `known` are the rows that have no empty kind here.
+    `own` are members to show even where they have no rows, `empties` the empty kinds that a ruling may have here;
+    `narrow` turns a member into pairs of the query string under which exactly its rows remain; `known` are the rows
+    that have no empty kind here.
     `distinct`: a ruling may meet one key several times; `several`: it may meet several keys, so that numbers
     must not be summed. `asked_for` says whether a member is among what the query string asks of the dimension:
     a ruling that is found by one of its keys has others, and no address could lead to the rulings that have both.
@@ -50,10 +53,14 @@ class Dimension:
     members: Callable[[Collection[Key]], Mapping[Key, Member]]
     narrow: Callable[[Member, Pairs], Pairs]
     own: Callable[[], Sequence[Member]] = tuple
+    empties: tuple[Empty, ...] = ()
     known: Q = Q()
     distinct: bool = False
     several: bool = False
     asked_for: Callable[[Member, Pairs], bool] = lambda _member, _pairs: True
+
+    def empty_members(self) -> list[Member]:
+        return [_empty_member(kind) for kind in self.empties]
 
 
 # The numbers of codes, by the name of their field and the code.
@@ -97,9 +104,7 @@ def members_of_codes(
     )
     found: dict[str, dict[Member, int]] = {field.name: {} for field in fields}
     for alias, (field, code) in aliases.items():
-        member = _code_member(field, code)
-        if numbers[alias] or not member.empty:
-            found[field.name][member] = numbers[alias]
+        found[field.name][_code_member(field, code)] = numbers[alias]
     return found
 
 
@@ -232,7 +237,19 @@ def _coded(field: vocabulary.Field) -> Dimension:
         members=lambda keys: {key: _code_member(field, key) for key in keys},
         narrow=_same_name(field.name),
         own=lambda: [_code_member(field, code) for code in own],
+        empties=ALL_EMPTY,
+        asked_for=_value_asked_for(field.name),
     )
+
+
+def _value_asked_for(name: str) -> Callable[[Member, Pairs], bool]:
+    """Whether a value is asked for where the query string asks for some."""
+
+    def asked_for(member: Member, pairs: Pairs) -> bool:
+        asked = {value for key, value in pairs if key == name}
+        return not asked or member.code in asked
+
+    return asked_for
 
 
 def _fetch_regions(keys: list[Any]) -> Iterable[tuple[Any, Member]]:
@@ -301,6 +318,7 @@ def _period(name: str, label: Text, columns: Mapping[str, Any], code: Callable[.
         label=label,
         columns={**columns, "state": F("decided_on_state")},
         known=Q(decided_on__isnull=False),
+        empties=ALL_EMPTY,
         key=key,
         members=lambda keys: _named(keys, lambda codes: [(code, Member(code, code)) for code in codes]),
         narrow=_narrow_period,
@@ -351,6 +369,7 @@ ARTICLES = Dimension(
     ),
     narrow=_same_name("article"),
     known=Q(provisions_state=KNOWN),
+    empties=ALL_EMPTY,
     distinct=True,
     several=True,
 )
@@ -379,6 +398,7 @@ DIMENSIONS: Mapping[str, Dimension] = {
             label=vocabulary.JUDGE.label,
             columns={"pk": F("judge"), "state": F("judge_state")},
             known=Q(judge__isnull=False),
+            empties=ALL_EMPTY,
             key=_value_or_state,
             members=lambda keys: _named(keys, _fetch_judges),
             narrow=_same_name("judge"),
@@ -388,6 +408,7 @@ DIMENSIONS: Mapping[str, Dimension] = {
             label=vocabulary.PROVISIONS.label,
             columns={"pk": F("provision_links__provision"), "state": F("provisions_state")},
             known=Q(provisions_state=KNOWN),
+            empties=ALL_EMPTY,
             several=True,
             key=_value_or_state,
             members=lambda keys: _named(keys, _fetch_provisions),
@@ -413,6 +434,7 @@ DIMENSIONS: Mapping[str, Dimension] = {
             label=vocabulary.NATIONALITY.label,
             columns={"code": F("nationality"), "state": F("nationality_state")},
             known=Q(nationality__isnull=False),
+            empties=ALL_EMPTY,
             key=_value_or_state,
             members=lambda keys: _named(keys, _fetch_countries),
             narrow=_same_name("nationality"),
@@ -423,6 +445,7 @@ DIMENSIONS: Mapping[str, Dimension] = {
             label=gettext_lazy("Series"),
             columns={"pk": F("series")},
             known=Q(series__isnull=False),
+            empties=(Empty.NOT_APPLICABLE,),
             key=lambda values: Empty.NOT_APPLICABLE if values[0] is None else values[0],
             members=lambda keys: _named(keys, _fetch_series),
             narrow=_same_name("series"),

@@ -104,6 +104,7 @@ def _facet(
     else:
         total = len(members)
     left_out = total - len(members)
+    members = {**dict.fromkeys(dimension.empty_members(), 0), **members}
     codes = {member.code for member in members}
     missing = [choice for code, choice in chosen.items() if code not in codes]
     added = _counted(rows, missing) if left_out or letters else dict.fromkeys(map(_member, missing), 0)

@@ -10,6 +10,7 @@ from django.db.models import Count, F, Max, Min, Q, QuerySet
 
 from decisions import policy
 from decisions.models import Ruling, Source
+from decisions.queries.minimums import minimum
 from decisions.queries.outcomes import OUTCOMES, Outcome, outcome
 from decisions.vocabulary import Answer, Form
 
@@ -40,7 +41,7 @@ class Hearing:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Numbers of published rulings; each ruling concerns one person."""
+    """Numbers of published rulings; each ruling concerns one person. `at_least`: which of them are a minimum."""
 
     rulings: int
     departure: int
@@ -54,19 +55,21 @@ class Totals:
     judges: int
     first: date | None
     last: date | None
+    at_least: Mapping[str, bool]
 
 
 def totals(rulings: QuerySet[Ruling]) -> Totals:
     """All headline numbers. What an index answers is asked by itself: one query for all is ten times slower."""
-    own_forms = Q(form__in=Form.values)
-    found = rulings.order_by().aggregate(
-        rulings=Count("pk"),
-        departure=Count("pk", filter=Q(form=Form.CONTROLLED_DEPARTURE)),
-        forced=Count("pk", filter=Q(form=Form.FORCED)),
-        placed=Count("pk", filter=Q(placement=Answer.YES)),
-        form_not_known=Count("pk", filter=~own_forms),
-        risk_not_examined=Count("pk", filter=Q(return_risk_examined=Answer.NO)),
-    )
+    counted = {
+        "rulings": Count("pk"),
+        "departure": Count("pk", filter=Q(form=Form.CONTROLLED_DEPARTURE)),
+        "forced": Count("pk", filter=Q(form=Form.FORCED)),
+        "placed": Count("pk", filter=Q(placement=Answer.YES)),
+        "form_not_known": Count("pk", filter=~Q(form__in=Form.values)),
+        "risk_not_examined": Count("pk", filter=Q(return_risk_examined=Answer.NO)),
+    }
+    found = rulings.order_by().aggregate(**counted)
+    of_minimum = minimum(rulings).aggregate(**counted)
     days = rulings.order_by().aggregate(first=Min("decided_on"), last=Max("decided_on"))
     return Totals(
         **found,
@@ -75,6 +78,7 @@ def totals(rulings: QuerySet[Ruling]) -> Totals:
         regions=_different(rulings, "court__region"),
         courts=_different(rulings, "court"),
         judges=_different(rulings, "judge"),
+        at_least={name: number > 0 for name, number in of_minimum.items()},
     )
 
 
@@ -112,13 +116,31 @@ def _hearing(rows: Sequence[Mapping[str, Any]]) -> Hearing:
     )
 
 
-def outcome_counts(rulings: QuerySet[Ruling]) -> list[tuple[Outcome, int]]:
-    """How many rulings have each outcome; kinds without any are left out."""
+@dataclass(frozen=True, slots=True)
+class OutcomeCount:
+    """How many rulings have an outcome; `at_least`: the number is a minimum."""
+
+    outcome: Outcome
+    rulings: int
+    at_least: bool
+
+
+def outcome_counts(rulings: QuerySet[Ruling]) -> list[OutcomeCount]:
+    """The outcomes that any ruling has."""
+    found, of_minimum = _by_outcome(rulings), _by_outcome(minimum(rulings))
+    return [
+        OutcomeCount(kind, found[kind.kind], of_minimum[kind.kind] > 0)
+        for kind in OUTCOMES
+        if found[kind.kind]
+    ]
+
+
+def _by_outcome(rulings: QuerySet[Ruling]) -> Counter[str]:
     grouped = rulings.order_by().values_list("sanction", "form", "placement").annotate(number=Count("*"))
     found: Counter[str] = Counter()
     for sanction, form, placement, number in grouped:
         found[outcome(sanction=sanction, form=form, placement=placement).kind] += number
-    return [(kind, found[kind.kind]) for kind in OUTCOMES if found[kind.kind]]
+    return found
 
 
 def sources(rulings: QuerySet[Ruling]) -> list[tuple[Source, int]]:

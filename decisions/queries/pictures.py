@@ -12,6 +12,7 @@ from django.db.models.functions import ExtractMonth, ExtractYear
 from decisions import vocabulary
 from decisions.models import Region, Ruling
 from decisions.queries.dimensions import DIMENSIONS, SERIES, Dimension, in_order, keyed_numbers
+from decisions.queries.minimums import minimum
 from decisions.queries.outcomes import Outcome, outcome
 from decisions.tables.crosstab import Member
 from decisions.vocabulary import Empty, Field
@@ -44,12 +45,16 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class OfRegion:
-    """Rulings of a region; `known` of them have a value in the field of the share, `having` that of the share."""
+    """Rulings of a region; `known` of them have a value in the field of the share, `having` that of the share.
+
+    `at_least`: the number of rulings is a minimum.
+    """
 
     region: Region
     rulings: int
     known: int
     having: int
+    at_least: bool = False
 
     @property
     def few(self) -> bool:
@@ -95,11 +100,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class OfMember:
-    """A member with its rulings by month (`2019-04`, or an empty kind of the date)."""
+    """A member with its rulings by month (`2019-04`, or an empty kind of the date).
+
+    `at_least` are the months whose number is a minimum.
+    """
 
     member: Member
     rulings: int
     months: Mapping[str, int]
+    at_least: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +122,11 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """The people of a region by outcome."""
+    """The people of a region by outcome; `at_least` are the outcomes whose number is a minimum."""
 
     region: Region
     outcomes: Mapping[Outcome, int]
+    at_least: Collection[Outcome] = ()
 
     @property
     def total(self) -> int:
@@ -142,8 +152,9 @@ def of_regions(rulings: QuerySet[Ruling], share: Share | None) -> list[OfRegion]
         total[iso] += number
         known[iso] += 0 if code in Empty.values else number
         having[iso] += number if share and code == share.code else 0
+    at_least = set(minimum(rulings).values_list("court__region", flat=True).distinct())
     return [
-        OfRegion(region, total[region.iso], known[region.iso], having[region.iso])
+        OfRegion(region, total[region.iso], known[region.iso], having[region.iso], region.iso in at_least)
         for region in Region.objects.all()
     ]
 
@@ -184,18 +195,24 @@ def month_member(code: str) -> Member:
 
 def split(rulings: QuerySet[Ruling], dimension: Dimension) -> Split:
     """The months of each member, for the members with most rulings."""
-    keyed = keyed_numbers(rulings, (dimension, DIMENSIONS["month"]))
+    axes = (dimension, DIMENSIONS["month"])
+    keyed, of_minimum = keyed_numbers(rulings, axes), keyed_numbers(minimum(rulings), axes)
     months: dict[object, Counter[str]] = {}
     for (key, month), number in keyed.items():
         months.setdefault(key, Counter())[str(month)] += number
     largest = sorted(months, key=lambda key: -months[key].total())[:MOST_PANELS]
     named = dimension.members(largest)
     found = {named[key]: months[key] for key in largest}
+    at_least: dict[Member, set[str]] = {named[key]: set() for key in largest}
+    for key, month in of_minimum:
+        if key in named:
+            at_least[named[key]].add(str(month))
     shown = in_order({member: counted.total() for member, counted in found.items()}, dimension)
     return Split(
         dimension,
         tuple(
-            OfMember(member, number, dict(sorted(found[member].items()))) for member, number in shown.items()
+            OfMember(member, number, dict(sorted(found[member].items())), at_least[member])
+            for member, number in shown.items()
         ),
         len(months),
     )
@@ -203,6 +220,12 @@ def split(rulings: QuerySet[Ruling], dimension: Dimension) -> Split:
 
 def people(rulings: QuerySet[Ruling]) -> list[People]:
     """Regions with rulings in the order of their names, each with its people by what the court ordered."""
+    found, of_minimum = _outcomes(rulings), _outcomes(minimum(rulings))
+    regions: Collection[Region] = Region.objects.filter(pk__in=found)
+    return [People(region, found[region.iso], set(of_minimum.get(region.iso, ()))) for region in regions]
+
+
+def _outcomes(rulings: QuerySet[Ruling]) -> dict[str, Counter[Outcome]]:
     columns = ("court__region", "sanction", "form", "placement")
     found: dict[str, Counter[Outcome]] = {}
     for iso, sanction, form, placement, number in (
@@ -210,8 +233,7 @@ def people(rulings: QuerySet[Ruling]) -> list[People]:
     ):
         kind = outcome(sanction=sanction, form=form, placement=placement)
         found.setdefault(iso, Counter())[kind] += number
-    regions: Collection[Region] = Region.objects.filter(pk__in=found)
-    return [People(region, found[region.iso]) for region in regions]
+    return found
 
 
 def people_to_a_mark(groups: list[People]) -> int:

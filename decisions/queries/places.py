@@ -9,16 +9,21 @@ from django.db.models import Count, Max, Min, Prefetch, QuerySet
 
 from decisions import policy
 from decisions.models import Court, CourtSpelling, Judge, JudgePost, JudgeSpelling, Region, Ruling, Series
+from decisions.queries.minimums import minimum
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A record with the number of its rulings and the days of the first and the last."""
+    """A record with the number of its rulings and the days of the first and the last.
+
+    `at_least`: the number is a minimum.
+    """
 
     record: Any
     rulings: int
     first: date | None
     last: date | None
+    at_least: bool = False
 
 
 def regions() -> list[Counted]:
@@ -41,15 +46,18 @@ def series() -> QuerySet[Series]:
 def counted(records: Iterable[Any], column: str) -> list[Counted]:
     """The records in their order, each with what it has in the rulings' `column`."""
     records = list(records)
+    rulings = policy.public_rulings().filter(**{f"{column}__in": [record.pk for record in records]})
     grouped = (
-        policy.public_rulings()
-        .filter(**{f"{column}__in": [record.pk for record in records]})
-        .order_by()
+        rulings.order_by()
         .values_list(column)
         .annotate(number=Count("*"), first=Min("decided_on"), last=Max("decided_on"))
     )
     found = {key: (number, first, last) for key, number, first, last in grouped}
-    return [Counted(record, *found.get(record.pk, (0, None, None))) for record in records]
+    at_least = set(minimum(rulings).values_list(column, flat=True).distinct())
+    return [
+        Counted(record, *found.get(record.pk, (0, None, None)), at_least=record.pk in at_least)
+        for record in records
+    ]
 
 
 def judge_for_page() -> QuerySet[Judge]:

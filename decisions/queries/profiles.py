@@ -13,6 +13,7 @@ from decisions.models import Court, Judge, Region, Ruling, Source
 from decisions.queries import dimensions
 from decisions.queries.dimensions import ARTICLES, DIMENSIONS, SERIES, CodeNumbers, Dimension, Key
 from decisions.queries.grounds import Grounds, grounds
+from decisions.queries.minimums import minimum, sentence
 from decisions.queries.overview import sources
 from decisions.tables.crosstab import Member, Part, part
 from decisions.tables.standard import Expected, Stratum, expected
@@ -50,11 +51,15 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A count in one scope with the address of its rulings; its part is None where it is left out of the base."""
+    """A count in one scope with the address of its rulings; its part is None where it is left out of the base.
+
+    `at_least`: the count is a minimum.
+    """
 
     count: int
     part: Part | None
     address: str
+    at_least: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +83,13 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """`totals` and `few` stand beside the scopes of the subject."""
+    """`totals`, `few` and `at_least` (the total is a minimum) stand beside the scopes of the subject."""
 
     subject: Subject
     totals: tuple[int, ...]
     few: tuple[bool, ...]
+    at_least: tuple[bool, ...]
+    minimum: str
     groups: tuple[Group, ...]
     months: Group
     grounds: Grounds
@@ -139,14 +146,16 @@ def profile(subject: Subject, *, source: Source | None = None, empties: bool = T
     beside: Pairs = [] if source is None else [("source", source.slug)]
     from_sources = sources(rulings)
     found = grounds(from_sources)
-    numbers = _numbers(rulings, subject)
+    numbers, of_minimum = _numbers(rulings, subject), _numbers(minimum(rulings), subject)
     totals = tuple(_total(of_scope, FIELDS[0]) for of_scope in numbers)
     drawn = _Drawn(rulings, subject, empties=empties) if found.intervals else None
-    figures = _Figures(subject, numbers, beside, empties)
+    figures = _Figures(subject, numbers, of_minimum, beside, empties)
     return Profile(
         subject=subject,
         totals=totals,
         few=tuple(total < settings.FEWEST_RULINGS for total in totals),
+        at_least=tuple(_total(of_scope, FIELDS[0]) > 0 for of_scope in of_minimum),
+        minimum=sentence(rulings),
         groups=tuple(_group(field, figures, drawn) for field in FIELDS),
         months=_months(rulings, subject, totals, beside),
         grounds=found,
@@ -194,6 +203,7 @@ class _Figures:
 
     subject: Subject
     numbers: Sequence[CodeNumbers]
+    of_minimum: Sequence[CodeNumbers]
     beside: Pairs
     empties: bool
 
@@ -204,8 +214,11 @@ class _Figures:
                 count=numbers[field.name, member.code],
                 part=self._part(numbers, field, member),
                 address=address("/rulings/", dimension.narrow(member, [*scope.pairs, *self.beside])),
+                at_least=of_minimum[field.name, member.code] > 0,
             )
-            for scope, numbers in zip(self.subject.scopes, self.numbers, strict=True)
+            for scope, numbers, of_minimum in zip(
+                self.subject.scopes, self.numbers, self.of_minimum, strict=True
+            )
         )
 
     def _part(self, numbers: CodeNumbers, field: Field, member: Member) -> Part | None:
@@ -230,20 +243,24 @@ def _group(field: Field, figures: _Figures, drawn: "_Drawn | None") -> Group:
 
 def _months(rulings: QuerySet[Ruling], subject: Subject, totals: Sequence[int], beside: Pairs) -> Group:
     """The months in which the subject has rulings."""
+    scopes = range(len(subject.scopes))
     found = dimensions.keyed_numbers(rulings, (_scope(subject), MONTH))
+    of_minimum = dimensions.keyed_numbers(minimum(rulings), (_scope(subject), MONTH))
     named = MONTH.members({month for place, month in found if place == 0})
     ordered = dimensions.in_order(dict.fromkeys(named.values(), 0), MONTH)
     keys = {member: key for key, member in named.items()}
     lines = []
     for member in ordered:
-        counts = _added([found.get((place, keys[member]), 0) for place in range(len(subject.scopes))])
+        counts = _added([found.get((place, keys[member]), 0) for place in scopes])
+        least = _added([of_minimum.get((place, keys[member]), 0) for place in scopes])
         figures = (
             Figure(
                 count,
                 part(count, total, fewest=settings.FEWEST_RULINGS),
                 address("/rulings/", MONTH.narrow(member, [*scope.pairs, *beside])),
+                at_least > 0,
             )
-            for count, total, scope in zip(counts, totals, subject.scopes, strict=True)
+            for count, at_least, total, scope in zip(counts, least, totals, subject.scopes, strict=True)
         )
         lines.append(Line(member, tuple(figures)))
     return Group(MONTH, tuple(lines))

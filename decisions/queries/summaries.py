@@ -11,6 +11,7 @@ from decisions.filters import Pairs
 from decisions.models import Ruling
 from decisions.queries import dimensions
 from decisions.queries.dimensions import Dimension, Key, Of
+from decisions.queries.minimums import minimum
 from decisions.tables.crosstab import Bases, By, Counts, CrossTable, InSeries, Member, cross
 
 Named = Mapping[str, Mapping[Key, Member]]
@@ -64,11 +65,15 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The table of all rulings; with a third dimension a panel for each member; the base of the shares."""
+    """The table of all rulings; with a third dimension a panel for each member; the base of the shares.
+
+    `absent`: of each dimension the values and empty kinds that might stand there and that no ruling has.
+    """
 
     whole: CrossTable
     panels: tuple[Panel, ...]
     base: Base | None
+    absent: tuple[tuple[Dimension, tuple[Member, ...]], ...]
 
 
 def summary(
@@ -81,20 +86,24 @@ def summary(
 ) -> Summary | None:
     """The answer, or None if it has too many cells; `pairs` is what found the rulings.
 
-    Only members with rulings are shown; empty kinds are members like any other. `intervals` are made of series.
+    Values of a closed list are shown also where no ruling has them, others and the empty kinds where one has.
+    `intervals` are made of series.
     """
     numbers = _Numbers(rulings, question, Of.RULINGS)
     members = {axis.name: _members(numbers, axis, pairs) for axis in question.axes}
     if prod(max(len(found), 1) for found in members.values()) > most_cells:
         return None
     in_series = _Numbers(rulings, question, Of.SERIES, numbers.named) if intervals else None
-    tables = _Tables(question, members, numbers, in_series)
+    of_minimum = _Numbers(minimum(rulings), question, Of.RULINGS, numbers.named)
+    tables = _Tables(question, members, numbers, of_minimum, in_series)
     split = members[question.split.name] if question.split else {}
+    shown = [member for member, number in split.items() if number]
     panels = tables.made((question.split,)) if question.split else {}
     return Summary(
         whole=tables.made(())[()],
-        panels=tuple(Panel(member, panels[(member.code,)]) for member in split),
+        panels=tuple(Panel(member, panels[(member.code,)]) for member in shown),
         base=_base(question, members, numbers.by()[()]),
+        absent=tuple(_absent(axis, members[axis.name], pairs) for axis in question.axes),
     )
 
 
@@ -149,26 +158,32 @@ class _Numbers:
 
 @dataclass(frozen=True, slots=True)
 class _Tables:
-    """Makes tables out of numbers; `members` are those to show, by the name of their axis."""
+    """Makes tables out of numbers; `members` are those to show, by the name of their axis.
+
+    `of_minimum` counts the rulings that make a number a minimum.
+    """
 
     question: Question
     members: Mapping[str, Mapping[Member, int]]
     numbers: _Numbers
+    of_minimum: _Numbers
     in_series: _Numbers | None
 
     def made(self, split: tuple[Dimension, ...]) -> dict[Codes, CrossTable]:
         """One table for each member of the split, by its code; without a split one of all."""
         rows, columns = (self.members[axis.name] for axis in (self.question.rows, self.question.columns))
         counts = self._counts(self.numbers, split)
+        at_least = self._counts(self.of_minimum, split)
         bases = self._bases(self.numbers, split, fewest=settings.FEWEST_RULINGS)
         series = self._series(split)
         return {
             panel: cross(
-                rows=[row for row in rows if of_panel.rows.get(row.code)],
+                rows=list(rows),
                 columns=list(columns),
                 counts=of_panel,
                 bases=bases(panel),
                 series=series.get(panel),
+                minimum=at_least.get(panel),
             )
             for panel, of_panel in counts.items()
         }
@@ -216,14 +231,27 @@ class _Tables:
 
 
 def _members(numbers: _Numbers, axis: Dimension, pairs: Pairs) -> dict[Member, int]:
-    """The members that are asked for with their numbers, in the order in which they are shown."""
+    """The members that are asked for with their numbers, in the order in which they are shown.
+
+    Where there are rulings at all, every value of a closed list is among them.
+    """
     named = {member.code: member for member in numbers.named[axis.name].values()}
     found = {named[code]: number for (code,), number in numbers.by(axis).items()}
-    asked = {member: number for member, number in found.items() if axis.asked_for(member, pairs)}
+    closed = dict.fromkeys(axis.own(), 0) if found else {}
+    asked = {
+        member: number for member, number in {**closed, **found}.items() if axis.asked_for(member, pairs)
+    }
     ordered = dimensions.in_order(asked, axis)
     if axis.name not in numbers.question.by_total:
         return ordered
     return dict(sorted(ordered.items(), key=lambda item: (item[0].empty, -item[1])))
+
+
+def _absent(
+    axis: Dimension, members: Mapping[Member, int], pairs: Pairs
+) -> tuple[Dimension, tuple[Member, ...]]:
+    possible = [member for member in (*axis.own(), *axis.empty_members()) if axis.asked_for(member, pairs)]
+    return axis, tuple(member for member in possible if not members.get(member))
 
 
 def _base(question: Question, members: Mapping[str, Mapping[Member, int]], total: int) -> Base | None:

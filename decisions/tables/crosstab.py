@@ -48,13 +48,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A count; its part, None where none is asked for or the cell is left out of the base; its shade of heat."""
+    """A count; its part, None where none is asked for or the cell is left out of the base; its shade of heat.
+
+    `at_least`: the count is a minimum.
+    """
 
     row: Member
     column: Member
     count: int
     part: Part | None
     shade: int
+    at_least: bool = False
 
     @property
     def share(self) -> float | None:
@@ -71,19 +75,25 @@ class Row:
     base: int | None
     few: bool
     part: Part | None
+    at_least: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CrossTable:
-    """`column_parts` are the parts of the totals under shares of rows, `column_few` marks small columns."""
+    """`column_parts` are the parts of the totals under shares of rows, `column_few` marks small columns.
+
+    `column_at_least` and `at_least` mark totals that are a minimum.
+    """
 
     columns: tuple[Member, ...]
     rows: tuple[Row, ...]
     column_totals: tuple[int, ...]
     column_parts: tuple[Part | None, ...]
     column_few: tuple[bool, ...]
+    column_at_least: tuple[bool, ...]
     total: int
     few: bool
+    at_least: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +135,10 @@ def cross(
     counts: Counts,
     bases: Bases,
     series: InSeries | None = None,
+    minimum: Counts | None = None,
 ) -> CrossTable:
-    """The table of these counts."""
-    return _Crossing(counts, bases, series).table(rows, columns)
+    """The table of these counts. Those in which anything of `minimum` is counted are a minimum."""
+    return _Crossing(counts, bases, series, minimum or Counts({}, {}, {}, 0)).table(rows, columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +146,7 @@ class _Crossing:
     counts: Counts
     bases: Bases
     series: InSeries | None
+    minimum: Counts
 
     def table(self, rows: Sequence[Member], columns: Sequence[Member]) -> CrossTable:
         most = max(self.counts.cells.values(), default=0)
@@ -145,8 +157,10 @@ class _Crossing:
             column_totals=tuple(self.counts.columns.get(column.code, 0) for column in columns),
             column_parts=tuple(self._of_all(By.ROWS, column) for column in columns),
             column_few=tuple(by_columns and self._few(column) for column in columns),
+            column_at_least=tuple(bool(self.minimum.columns.get(column.code)) for column in columns),
             total=self.counts.total,
             few=self.bases.by is not By.NONE and self.bases.total < self.bases.fewest,
+            at_least=bool(self.minimum.total),
         )
 
     def _row(self, row: Member, columns: Sequence[Member], most: int) -> Row:
@@ -158,14 +172,16 @@ class _Crossing:
             base=self.bases.lines.get(row.code, 0) if by_rows else None,
             few=by_rows and self._few(row),
             part=self._of_all(By.COLUMNS, row),
+            at_least=bool(self.minimum.rows.get(row.code)),
         )
 
     def _cell(self, row: Member, column: Member, most: int) -> Cell:
         count = self.counts.cells.get((row.code, column.code), 0)
+        at_least = bool(self.minimum.cells.get((row.code, column.code)))
         if self.bases.by is By.NONE:
-            return Cell(row, column, count, None, shade(share(count, most)))
+            return Cell(row, column, count, None, shade(share(count, most)), at_least)
         part = self._part(row, column, count)
-        return Cell(row, column, count, part, shade(part.share if part else None))
+        return Cell(row, column, count, part, shade(part.share if part else None), at_least)
 
     def _part(self, row: Member, column: Member, count: int) -> Part | None:
         line, other = (row, column) if self.bases.by is By.ROWS else (column, row)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from decisions.filters import searched_parts
 from decisions.models import Ruling
+from decisions.queries import minimums
 from decisions.queries.rulings import Shown, shown
 from decisions.queries.search import Excerpt
 from decisions.tables.crosstab import Cell
@@ -41,6 +42,12 @@ def said(content: str) -> str:
 
 
 @register.filter
+def told(number: int, at_least: bool | None) -> str:
+    """A number of rulings, which is a minimum if the source of one of them knows no more."""
+    return minimums.told(number, bool(at_least))
+
+
+@register.filter
 def percent(share: float | None) -> str:
     """0.245 as 25 %; a share of nothing is a dash, and a little is never nothing."""
     if share is None:
@@ -57,7 +64,10 @@ def counted(cells: Iterable[tuple[Cell, str]]) -> str:
         "",
         '<td class="number heat-{}"><a href="{}"{}>{}</a>{}{}</td>',
         (
-            (cell.shade, link, "" if cell.count else _ZERO, cell.count, _share(cell), _certainty(cell))
+            (
+                cell.shade, link, "" if cell.count else _ZERO, minimums.told(cell.count, cell.at_least),
+                _share(cell), _certainty(cell),
+            )  # fmt: skip
             for cell, link in cells
         ),
     )

@@ -2,7 +2,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from decisions import policy
-from decisions.queries import places, profiles
+from decisions.queries import minimums, places, profiles
 from decisions.views.asked import NAMES_PER_PAGE, page_links, page_of
 from decisions.views.downloads import public_file
 from decisions.views.profiles import profile_context, profile_file
@@ -18,6 +18,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": asked.page,
         "page_links": page_links(asked.page, "/courts/"),
         "sentences": asked.sentences,
+        "minimum": minimums.sentence(policy.public_rulings()),
     }
     return render(request, "decisions/courts.html", context)
 

@@ -29,7 +29,7 @@ from decisions.tables.files import BYTE_ORDER_MARK, csv_text, json_text
 from decisions.tables.wilson import Interval
 from decisions.views.asked import one_of
 from decisions.views.public import View, public_page
-from decisions.vocabulary import Empty, Text
+from decisions.vocabulary import Answer, Empty, Text
 
 # What every door of a file takes beside the filters; `excel` changes CSV only.
 OPTIONS = ("excel", "lang")
@@ -167,6 +167,10 @@ def interval_texts(interval: Interval | None) -> list[str]:
         return [TOO_FEW] * len(INTERVAL_ENDINGS)
     bounds = (decimal_text(interval.low), decimal_text(interval.high))
     return [str(interval.count), str(interval.base), *bounds]
+
+
+def yes_or_no(fact: bool) -> str:
+    return Answer.YES.value if fact else Answer.NO.value
 
 
 def decimal_text(share: float | None) -> str:

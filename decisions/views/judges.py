@@ -3,7 +3,7 @@ from django.shortcuts import render
 
 from decisions import policy
 from decisions.models import Judge
-from decisions.queries import places, profiles, removal
+from decisions.queries import minimums, places, profiles, removal
 from decisions.views.asked import NAMES_PER_PAGE, not_used, page_links, page_of
 from decisions.views.downloads import public_file
 from decisions.views.profiles import profile_context, profile_file
@@ -22,6 +22,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": asked.page,
         "page_links": page_links(asked.page, "/judges/"),
         "sentences": asked.sentences,
+        "minimum": minimums.sentence(policy.public_rulings()),
     }
     return render(request, "decisions/judges.html", context)
 

@@ -6,6 +6,7 @@ from decisions import policy
 from decisions.charts.dots import Mark, dots, sample
 from decisions.charts.svg import Svg
 from decisions.filters import address
+from decisions.queries import minimums
 from decisions.queries import overview as queries
 from decisions.queries.overview import Hearing
 from decisions.views.public import public_page
@@ -21,15 +22,17 @@ def show(request: HttpRequest) -> HttpResponse:
     context = {
         "totals": queries.totals(rulings),
         "hearings": [
-            (hearing, _picture(hearing), [hearing.count(kind) for kind, _number in outcomes])
+            (hearing, _picture(hearing), [hearing.count(found.outcome) for found in outcomes])
             for hearing in hearings
         ],
         "shown": sum(len(hearing.people) for hearing in hearings),
         "form_not_known": address("/rulings/", [("form", kind) for kind in Empty.values]),
         "legend": [
-            (kind, number, sample(kind.kind), address("/rulings/", kind.pairs)) for kind, number in outcomes
+            (found, sample(found.outcome.kind), address("/rulings/", found.outcome.pairs))
+            for found in outcomes
         ],
         "sources": queries.sources(rulings),
+        "minimum": minimums.sentence(rulings),
     }
     return render(request, "decisions/overview.html", context)
 

@@ -11,6 +11,7 @@ from decisions import policy
 from decisions.filters import address
 from decisions.models import Source
 from decisions.queries import places, profiles
+from decisions.queries.minimums import minimum
 from decisions.queries.profiles import Figure, Group, Line, Profile, Subject
 from decisions.queries.rulings import newest
 from decisions.tables.cells import guard
@@ -27,6 +28,7 @@ from decisions.views.downloads import (
     option_sentences,
     part_texts,
     refuse,
+    yes_or_no,
 )
 from decisions.vocabulary import Empty
 
@@ -34,7 +36,7 @@ from decisions.vocabulary import Empty
 NAMES = ("source", "empty")
 MOST_SERIES = 30
 HEADER = (
-    "dimension", "dimension_label", "value", "value_label", "scope", "scope_label", "count",
+    "dimension", "dimension_label", "value", "value_label", "scope", "scope_label", "count", "at_least",
     *(ending[1:] for ending in (*PART_ENDINGS, *INTERVAL_ENDINGS)), "expected",
 )  # fmt: skip
 
@@ -63,6 +65,7 @@ def profile_context(request: HttpRequest, subject: Subject) -> dict[str, object]
     rulings = policy.public_rulings().filter(subject.own.rulings)
     context: dict[str, object] = {
         "total": rulings.count(),
+        "total_at_least": minimum(rulings).exists(),
         "rulings": newest(rulings, most=PER_PAGE),
         "list": address("/rulings/", subject.own.pairs),
         "series_list": places.series_of(rulings, most=MOST_SERIES),
@@ -86,7 +89,9 @@ def _numbers(profile: Profile, asked: Asked, path: str) -> dict[str, object]:
         "asked": asked,
         "fewest": settings.FEWEST_RULINGS,
         "fewest_series": settings.FEWEST_SERIES,
-        "columns": list(zip(profile.subject.scopes, profile.totals, profile.few, strict=True)),
+        "columns": list(
+            zip(profile.subject.scopes, profile.totals, profile.few, profile.at_least, strict=True)
+        ),
         "csv": address(f"{path.rstrip('/')}.csv", [*source, *empty]),
         "other_base": address(path, [*source, *([("empty", "out")] if asked.empties else [])]),
         "by_source": every
@@ -129,6 +134,7 @@ def _cells(group: Group, line: Line, figure: Figure, *, own: bool) -> list[str]:
     told = own and line.drawn
     return [
         str(figure.count),
+        yes_or_no(figure.at_least),
         *part_texts(figure.part, intervals=False),
         *(interval_texts(line.interval) if told else [none] * len(INTERVAL_ENDINGS)),
         _expected_text(line.expected)

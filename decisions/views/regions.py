@@ -3,7 +3,7 @@ from django.shortcuts import get_object_or_404, render
 
 from decisions import policy
 from decisions.models import Region
-from decisions.queries import places, profiles
+from decisions.queries import minimums, places, profiles
 from decisions.queries.pictures import of_regions
 from decisions.views.downloads import public_file
 from decisions.views.pictures.region_map import region_map
@@ -26,6 +26,7 @@ def index(request: HttpRequest) -> HttpResponse:
             (),
             href=lambda found: f"/regions/{found.region.iso}/",
         ),
+        "minimum": minimums.sentence(policy.public_rulings()),
     }
     return render(request, "decisions/regions.html", context)
 

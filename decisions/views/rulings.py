@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from decisions import policy
 from decisions.filters import RulingFilter, Sort, address, replaced
 from decisions.models import Ruling
-from decisions.queries import exports, proceedings, search
+from decisions.queries import exports, minimums, proceedings, search
 from decisions.queries import rulings as queries
 from decisions.queries.chips import chips
 from decisions.queries.facets import facets, finders
@@ -58,6 +58,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "releases": filter_.releases,
         "files": file_links("/rulings", filter_.pairs),
         "feed": feed_address(filter_.pairs),
+        "minimum": minimums.sentence(filter_.qs),
         "summary": address("/summary/", replaced(filter_.pairs, sort=None)),
     }
     return render(request, "decisions/rulings.html", context)

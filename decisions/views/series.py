@@ -2,7 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from decisions import policy
-from decisions.queries import places
+from decisions.queries import minimums, places
 from decisions.queries.rulings import for_list
 from decisions.queries.series import compared
 from decisions.views.asked import NAMES_PER_PAGE, page_links, page_of
@@ -18,6 +18,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": asked.page,
         "page_links": page_links(asked.page, "/series/"),
         "sentences": asked.sentences,
+        "minimum": minimums.sentence(policy.public_rulings()),
     }
     return render(request, "decisions/series_list.html", context)
 

@@ -5,11 +5,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.utils.formats import number_format
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from decisions.filters import Pairs, RulingFilter, address, replaced
-from decisions.queries import summaries
+from decisions.queries import minimums, summaries
 from decisions.queries.chips import chips
 from decisions.queries.dimensions import offered
 from decisions.queries.grounds import Grounds, grounds
@@ -28,6 +29,7 @@ from decisions.views.downloads import (
     part_texts,
     public_file,
     refuse,
+    yes_or_no,
 )
 from decisions.views.public import public_page
 from decisions.vocabulary import Text
@@ -141,6 +143,8 @@ def show(request: HttpRequest) -> HttpResponse:
         "list": address("/rulings/", kept),
         "pictures": address("/pictures/", kept),
         "sources": from_sources,
+        "minimum": _minimum_sentence(filter_, answer),
+        "absent": _absent_sentences(answer) if answer else [],
     }
     return render(request, "decisions/summary.html", context)
 
@@ -213,6 +217,28 @@ def _base_sentence(base: Base | None) -> str:
     return sentence % said
 
 
+def _minimum_sentence(filter_: RulingFilter, answer: Summary | None) -> str:
+    """What “≥” means in the table, and of what the shares are then."""
+    if answer is None or not answer.whole.at_least:
+        return ""
+    said = minimums.sentence(filter_.qs)
+    return said if answer.base is None else f"{said} {_('Shares are of the rulings that are counted.')}"
+
+
+def _absent_sentences(answer: Summary) -> list[str]:
+    """The values that no ruling has, so that nobody takes them for forgotten."""
+    sentence = _("%(dimension)s: none of these rulings has %(values)s.")
+    return [
+        sentence
+        % {
+            "dimension": dimension.label,
+            "values": get_text_list([f"“{member.label}”" for member in members], _("or")),
+        }
+        for dimension, members in answer.absent
+        if members and answer.whole.total
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class LinkedTable:
     """A table with the address of the rows behind each number, in the shape of the table."""
@@ -220,7 +246,7 @@ class LinkedTable:
     member: Member | None
     link: str
     table: CrossTable
-    columns: tuple[tuple[Member, str, int, Part | None, bool], ...]
+    columns: tuple[tuple[Member, str, str, Part | None, bool], ...]
     rows: tuple[tuple[Row, str, tuple[tuple[Cell, str], ...]], ...]
 
 
@@ -250,9 +276,14 @@ def _linked_table(member: Member | None, table: CrossTable, pairs: Pairs, questi
         link=address("/rulings/", pairs),
         table=table,
         columns=tuple(
-            (column, address("/rulings/", of_column), total, part, few)
-            for (column, of_column), total, part, few in zip(
-                narrowed, table.column_totals, table.column_parts, table.column_few, strict=True
+            (column, address("/rulings/", of_column), minimums.told(total, at_least), part, few)
+            for (column, of_column), total, at_least, part, few in zip(
+                narrowed,
+                table.column_totals,
+                table.column_at_least,
+                table.column_parts,
+                table.column_few,
+                strict=True,
             )
         ),
         rows=tuple(
@@ -288,6 +319,10 @@ def csv_file(request: HttpRequest) -> HttpResponseBase:
     )
 
 
+# What stands beside the number of each column of the file, before its share.
+BESIDE_COLUMN = ("_label", "_at_least")
+
+
 @dataclass(frozen=True, slots=True)
 class _File:
     """The summary as lines of a file."""
@@ -307,7 +342,8 @@ class _File:
             f"{rows}_label",
             *codes,
             "total",
-            *(f"{code}{ending}" for code in codes for ending in self._endings()),
+            "total_at_least",
+            *(f"{code}{ending}" for code in codes for ending in (*BESIDE_COLUMN, *self._endings())),
         ]
 
     def lines(self) -> Iterator[list[str]]:
@@ -319,17 +355,21 @@ class _File:
         for row in table.rows:
             counts = [str(cell.count) for cell in row.cells]
             named = [guard(row.member.code), guard(row.member.label)]
-            parts = [cell.part for cell in row.cells]
-            yield [*first, *named, *counts, str(row.total), *self._parts(parts)]
-        totals = [*map(str, table.column_totals), str(table.total)]
-        yield [*first, "total", _("total"), *totals, *self._parts(table.column_parts)]
+            beside = self._beside(table, [(cell.at_least, cell.part) for cell in row.cells])
+            yield [*first, *named, *counts, str(row.total), yes_or_no(row.at_least), *beside]
+        counts = [*map(str, table.column_totals), str(table.total), yes_or_no(table.at_least)]
+        beside = self._beside(table, list(zip(table.column_at_least, table.column_parts, strict=True)))
+        yield [*first, "total", _("total"), *counts, *beside]
 
     def _endings(self) -> tuple[str, ...]:
         if not self.shares or self.question.shared is None:
             return ()
         return (*PART_ENDINGS, *INTERVAL_ENDINGS) if self.intervals else PART_ENDINGS
 
-    def _parts(self, parts: Sequence[Part | None]) -> list[str]:
-        if not self._endings():
-            return []
-        return [text for part in parts for text in part_texts(part, intervals=self.intervals)]
+    def _beside(self, table: CrossTable, numbers: Sequence[tuple[bool, Part | None]]) -> list[str]:
+        """What stands beside each column's number: its label, whether it is a minimum, and its share if asked for."""
+        cells: list[str] = []
+        for column, (at_least, part) in zip(table.columns, numbers, strict=True):
+            cells += [guard(column.label), yes_or_no(at_least)]
+            cells += part_texts(part, intervals=self.intervals) if self._endings() else []
+        return cells

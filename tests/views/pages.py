@@ -103,6 +103,11 @@ def links(element: Element) -> list[str]:
     return [link.attributes["href"] for link in element.all("a")]
 
 
+def counted(text: str) -> int:
+    """A number of rulings as a page writes it: `17`, `1,234`, or `≥ 17` where it is a minimum."""
+    return int(text.removeprefix("≥").replace(",", "").strip())
+
+
 # The list of rulings
 
 
@@ -116,7 +121,7 @@ def listed(element: Element) -> list[str]:
 def count(element: Element) -> int:
     """How many rulings the list says that it found."""
     told, *_links = element.one("section", "found").one("div", "bar").all("strong")
-    return int(told.text.split()[0].replace(",", ""))
+    return counted(told.text.rpartition(" ruling")[0])
 
 
 def messages(element: Element) -> str:
@@ -140,7 +145,7 @@ def choices(element: Element) -> dict[str, dict[str, int]]:
         for box in label.all("input", type="checkbox"):
             values = found.setdefault(box.attributes["name"], {})
             assert box.attributes["value"] not in values
-            values[box.attributes["value"]] = int(label.one("span", "count").text)
+            values[box.attributes["value"]] = counted(label.one("span", "count").text)
     return found
 
 
@@ -175,4 +180,4 @@ def figures(client, address: str) -> dict[tuple[str, str, str], dict[str, str]]:
 def linked_figures(element: Element) -> list[tuple[str, int]]:
     """Every link of the tables of a profile with the number that it stands on."""
     found = [link for table in element.all("table", "profile") for link in table.all("a")]
-    return [(link.attributes["href"], int(link.text)) for link in found]
+    return [(link.attributes["href"], counted(link.text)) for link in found]

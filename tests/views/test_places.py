@@ -8,7 +8,7 @@ from django.core.cache import caches
 from decisions.models import CourtFormerName, JudgePost
 from tests import make
 from tests.views import corpus
-from tests.views.pages import links, listed, page
+from tests.views.pages import counted, links, listed, page
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ def numbers(read):
     found = {}
     for row in read.one("tbody").all("tr"):
         (link,) = [link for link in row.all("a") if link.attributes["href"].startswith("/rulings/?")]
-        found[link.attributes["href"]] = int(link.text.removeprefix("≥ "))
+        found[link.attributes["href"]] = counted(link.text)
     return found
 
 

@@ -9,7 +9,7 @@ import pytest
 from decisions.vocabulary import Empty, Selection
 from tests import make
 from tests.views import corpus
-from tests.views.pages import chips, count, links, listed, messages, notices, page, records, rows
+from tests.views.pages import chips, count, counted, links, listed, messages, notices, page, records, rows
 
 DIMENSIONS = corpus.DIMENSIONS
 # Pairs whose every link is followed, with the filters under which.
@@ -58,12 +58,12 @@ def named(head):
 
 
 def number_of(cell):
-    return int((cell.all("a") or cell.all("span", "zero"))[0].text)
+    return counted((cell.all("a") or cell.all("span", "zero"))[0].text)
 
 
 def linked_numbers(read):
     """Every link of the table with the number that it stands on."""
-    return [(link.attributes["href"], int(link.text)) for link in read.one("table", "crosstab").all("a")]
+    return [(link.attributes["href"], counted(link.text)) for link in read.one("table", "crosstab").all("a")]
 
 
 @pytest.mark.parametrize("name", DIMENSIONS)
@@ -73,22 +73,23 @@ def test_every_pair_of_dimensions_is_counted_as_plain_python_counts_it(client, n
             continue
         header, *lines = rows(client, f"/summary.csv?rows={name}&columns={other}")
 
-        columns = header[2:-1]
+        columns = header[2 : header.index("total")]
+        number_places = slice(2, header.index("total") + 1)
         expected = Counter((record[name], record[other]) for record in corpus.rulings())
         found = {
             (line[0], column): int(number)
             for line in lines[:-1]
-            for column, number in zip(columns, line[2:-1], strict=True)
+            for column, number in zip(columns, line[2:], strict=False)
             if number != "0"
         }
         assert found == expected
-        assert {line[0]: int(line[-1]) for line in lines[:-1]} == Counter(
-            record[name] for record in corpus.rulings()
-        )
+        of_rows = Counter({line[0]: int(line[number_places][-1]) for line in lines[:-1]})
+        assert of_rows == Counter(record[name] for record in corpus.rulings())
         totals = Counter(record[other] for record in corpus.rulings())
-        assert dict(zip(columns, map(int, lines[-1][2:-1]), strict=True)) == totals
+        *of_columns, total = map(int, lines[-1][number_places])
+        assert Counter(dict(zip(columns, of_columns, strict=True))) == totals
         assert lines[-1][:2] == ["total", "total"]
-        assert lines[-1][-1] == "50"
+        assert total == 50
 
 
 @pytest.mark.parametrize("name", DIMENSIONS)
@@ -128,7 +129,11 @@ def test_the_file_holds_the_numbers_of_the_page(client, row, column, question):
         assert [int(number) for number in line[2:end]] == list(cells.values())
     assert header[:2] == [row, f"{row}_label"]
     codes = header[2 : end - 1]
-    assert header[end:] == [f"{code}_{told}" for code in codes for told in ("base", "share")]
+    beside = ("label", "at_least", "base", "share")
+    assert header[end:] == ["total_at_least", *(f"{code}_{told}" for code in codes for told in beside)]
+    heads = [named(head) for head in read.one("table", "crosstab").one("thead").all("th")]
+    for line in lines:
+        assert [line[header.index(f"{code}_label")] for code in codes] == heads[1:-1]
 
 
 def test_a_summary_without_a_question_shows_regions_by_form(client):
@@ -207,7 +212,7 @@ def shares(read, row):
 
 
 def base_sentence(read):
-    return read.one("p", "base").text
+    return read.all("p", "base")[0].text
 
 
 def test_what_is_not_known_is_in_the_base_or_left_out_of_it_and_a_sentence_says_which(client):
@@ -242,7 +247,7 @@ def test_shares_of_columns_are_of_the_column_and_no_shares_are_none(client):
     }
     assert "“Form of expulsion” is known" in base_sentence(of_columns)
     assert not none.all("span", "share")
-    assert not none.all("p", "base")
+    assert "Shares are" not in none.one("main").text
 
 
 def test_shares_of_too_few_are_not_shown_and_marked(client, settings):
@@ -297,21 +302,24 @@ def test_a_third_dimension_gives_a_table_for_each_of_its_members(client, rows_, 
     found = {
         (line[0], line[2], column): int(number)
         for line in lines
-        for column, number in zip(header[4:], line[4:-1], strict=False)
+        for column, number in zip(header[4 : header.index("total")], line[4:], strict=False)
         if number != "0" and "total" not in (line[0], line[2])
     }
     assert found == expected
     of_members = Counter(record[split] for record in corpus.rulings())
-    assert {line[0]: int(line[-1]) for line in lines if line[2] == "total"} == {**of_members, "total": 50}
+    whole_of = {line[0]: int(line[header.index("total")]) for line in lines if line[2] == "total"}
+    assert whole_of == {**of_members, "total": 50}
     *panels, whole = read.all("table", "crosstab")
     assert [numbers_of(panel)["Total"]["Total"] for panel in panels] == [
-        int(line[-1]) for line in lines if line[2] == "total" and line[0] != "total"
+        number for member, number in whole_of.items() if member != "total"
     ]
+    heads = [[named(head) for head in table.all("th")] for table in (*panels, whole)]
+    assert all(own[1:] == heads[0][1:] for own in heads)
     assert numbers_of(whole)["Total"]["Total"] == 50
     for link in panels[0].all("a"):
-        number = int(link.text.split()[0])
+        told = counted(link.text.partition(" ruling")[0])
         query = urlsplit(link.attributes["href"]).query
-        assert len(records(client, f"/rulings.csv?{query}")) == number, query
+        assert len(records(client, f"/rulings.csv?{query}")) == told, query
 
 
 def test_a_third_dimension_is_another_than_the_first_two_and_does_not_make_a_hundred_tables(
@@ -416,8 +424,49 @@ def test_the_empty_kinds_come_last_and_look_unlike_values(client):
     read = page(client, "/summary/?rows=region&columns=placement_reasons_given")
     heads = read.one("table", "crosstab").one("thead").all("th")
 
-    assert [head.text for head in heads] == ["Region", "no", "unknown", "not applicable", "Total"]
+    assert [head.text for head in heads] == ["Region", "yes", "no", "unknown", "not applicable", "Total"]
     assert [head.text for head in heads if "empty" in head.classes] == ["unknown", "not applicable"]
+
+
+def test_a_value_that_no_ruling_has_is_shown_and_an_empty_kind_that_none_has_is_named(client):
+    read = page(client, "/summary/?rows=interpreter&columns=form&form=forced&form=unknown")
+    table = table_of(read)
+
+    assert (table["yes"]["Total"], table["no"]["Total"], table["not stated"]["Total"]) == (0, 0, 3)
+    assert "controlled independent departure" not in table["Total"]
+    assert (
+        "Interpreter: none of these rulings has “yes”, “no”, “hidden by the court”, “withheld” or “not applicable”."
+        in read.one("main").text
+    )
+    assert "Form of expulsion: none of these rulings" not in read.text
+
+
+MINIMUM = {"8", "10"}
+
+
+@pytest.mark.parametrize(
+    ("row", "column"), [("court", "form"), ("judge", "year"), ("article", "series"), ("month", "plea")]
+)
+def test_a_number_that_counts_rulings_known_only_as_a_minimum_says_at_least(client, row, column):
+    read = page(client, f"/summary/?rows={row}&columns={column}")
+    expected = {(one[row], one[column]) for one in corpus.rulings() if one["series"] in MINIMUM}
+
+    for line in records(client, f"/summary.csv?rows={row}&columns={column}"):
+        codes = [name.removesuffix("_at_least") for name in line if name.endswith("_at_least")]
+        told = {code for code in codes if line[f"{code}_at_least"] == "yes"}
+        if line[row] == "total":
+            assert told == {"total", *(other for _one, other in expected)}
+        else:
+            own = {other for one, other in expected if one == line[row]}
+            assert told == (own | {"total"} if own else own)
+    marked = [link for link in read.one("table", "crosstab").one("tbody").all("a") if "≥" in link.text]
+    assert len(marked) == len(expected) + len({one for one, _other in expected})
+    assert "at least: of series 8 and 10 the source knows a smallest number only" in read.one("main").text
+
+
+def test_nothing_says_at_least_where_the_source_knows_the_number(client):
+    assert "≥" not in page(client, "/summary/?series=1&series=2&series=3").one("main").text
+    assert "at least" not in page(client, "/rulings/?series=1").one("section", "found").text
 
 
 def test_rows_are_in_an_order_that_a_reader_expects(client):
@@ -429,7 +478,7 @@ def test_rows_are_in_an_order_that_a_reader_expects(client):
     assert codes["series"] == [str(number) for number in range(1, 17)]
     assert codes["month"] == sorted(codes["month"])
     assert codes["quarter"] == ["2018-Q4", "2019-Q1", "2019-Q2", "2019-Q3"]
-    assert codes["plea"] == ["admitted", "denied", "silent", "unknown"]
+    assert codes["plea"] == ["admitted", "partly", "denied", "silent", "unknown"]
 
 
 def test_the_same_dimension_twice_is_refused_with_a_message(client):
@@ -479,11 +528,12 @@ def test_a_ruling_counts_once_for_each_article_and_once_in_the_total(client, art
     if axes.startswith("rows=form"):
         table = {column: {row: table[row][column] for row in table} for column in table["Total"]}
 
+    none = {"controlled independent departure": 0}
     assert table == {
-        "Art. 99.1": {"forced expulsion": 1, "unknown": 0, "Total": 1},
-        "Art. 99.1 part 1": {"forced expulsion": 1, "unknown": 0, "Total": 1},
-        "Art. 99.2": {"forced expulsion": 1, "unknown": 1, "Total": 2},
-        "Total": {"forced expulsion": 2, "unknown": 1, "Total": 3},
+        "Art. 99.1": {**none, "forced expulsion": 1, "unknown": 0, "Total": 1},
+        "Art. 99.1 part 1": {**none, "forced expulsion": 1, "unknown": 0, "Total": 1},
+        "Art. 99.2": {**none, "forced expulsion": 1, "unknown": 1, "Total": 2},
+        "Total": {**none, "forced expulsion": 2, "unknown": 1, "Total": 3},
     }
 
 
@@ -529,7 +579,7 @@ def test_a_ruling_without_date_judge_series_or_nationality_is_counted_under_its_
         "series": "not_applicable",
     }.items():
         header, line, _total = rows(client, f"/summary.csv?{question}&rows={name}&columns=year")
-        assert (line[0], line[-1]) == (kind, "1")
+        assert (line[0], line[header.index("total")]) == (kind, "1")
         read = page(client, f"/summary/?{question}&rows={name}&columns=year")
         assert {number for _link, number in linked_numbers(read)} == {1}
         for link, _number in linked_numbers(read):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from decisions.filters import Pairs, RulingFilter, address, replaced
+from decisions.queries import minimums
 from decisions.queries import pictures as queries
 from decisions.queries.chips import chips
 from decisions.queries.dimensions import DIMENSIONS, Dimension
@@ -91,6 +92,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "kept": kept,
         "list": address("/rulings/", kept),
         "sources": sources(filter_.qs),
+        "minimum": minimums.sentence(filter_.qs),
     }
     return render(request, "decisions/pictures.html", context)
 
@@ -136,7 +138,8 @@ def file(request: HttpRequest, name: str, ending: str) -> HttpResponseBase:
     filename = file_name(f"casetracker-{name}", ending, filter_)
     if ending == "csv":
         return csv_response(request, header=shown.header, rows=shown.lines, filename=filename)
-    notes = [*shown.sentences, *origin(sources(filter_.qs)), *_filters(filter_), *filter_.as_they_are_now]
+    said = [*shown.sentences, *filter(None, [minimums.sentence(filter_.qs)])]
+    notes = [*said, *origin(sources(filter_.qs)), *_filters(filter_), *filter_.as_they_are_now]
     return picture_file(request, shown.file(), title=shown.title, notes=notes, filename=filename)
 
 

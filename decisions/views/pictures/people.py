@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from decisions.charts import people
 from decisions.charts.svg import Drawing
 from decisions.filters import Pairs, address, replaced
+from decisions.queries.minimums import told
 from decisions.queries.outcomes import OUTCOMES, Outcome
 from decisions.queries.pictures import People, people_to_a_mark
 from decisions.tables.cells import guard
+from decisions.views.downloads import yes_or_no
 from decisions.views.pictures.shown import Cell, Shown, named, number_cell, rulings
 
 PER_ROW_OF_PAGE = 26
@@ -50,11 +51,12 @@ def people_marks(found: Sequence[People], pairs: Pairs) -> Shown:
             Cell(_("People"), number=True),
         ),
         table=tuple(_people_row(group, outcomes, pairs) for group in found),
-        header=("region", "region_label", *(kind.kind for kind in OUTCOMES), "total"),
+        header=("region", "region_label", *(kind.kind for kind in OUTCOMES), "total", "at_least"),
         lines=tuple(
             (
                 group.region.iso, guard(group.region.name_en),
                 *(str(group.outcomes.get(kind, 0)) for kind in OUTCOMES), str(group.total),
+                yes_or_no(bool(group.at_least)),
             )
             for group in found
         ),
@@ -78,14 +80,15 @@ def _group(group: People, outcomes: Sequence[Outcome], each: int, pairs: Pairs) 
             kind=kind.kind,
             number=-(-group.outcomes[kind] // each),
             label=_("%(region)s, %(outcome)s: %(number)s") % {
-                "region": group.region.name_en, "outcome": kind.label, "number": group.outcomes[kind],
+                "region": group.region.name_en, "outcome": kind.label,
+                "number": told(group.outcomes[kind], kind in group.at_least),
             },
             href=_of_outcome(group, kind, pairs),
         )
         for kind in outcomes
         if group.outcomes.get(kind)
     ]  # fmt: skip
-    return people.Group(named(group.region), number_format(group.total, force_grouping=True), marks)
+    return people.Group(named(group.region), told(group.total, bool(group.at_least)), marks)
 
 
 def _of_outcome(group: People, kind: Outcome, pairs: Pairs) -> str:
@@ -100,6 +103,13 @@ def _of_outcome(group: People, kind: Outcome, pairs: Pairs) -> str:
 def _people_row(group: People, outcomes: Sequence[Outcome], pairs: Pairs) -> tuple[Cell, ...]:
     return (
         Cell(named(group.region), f"/regions/{group.region.iso}/"),
-        *(number_cell(group.outcomes.get(kind, 0), _of_outcome(group, kind, pairs)) for kind in outcomes),
-        number_cell(group.total, rulings(pairs, region=group.region.iso)),
+        *(
+            number_cell(
+                group.outcomes.get(kind, 0),
+                _of_outcome(group, kind, pairs),
+                at_least=kind in group.at_least,
+            )
+            for kind in outcomes
+        ),
+        number_cell(group.total, rulings(pairs, region=group.region.iso), at_least=bool(group.at_least)),
     )

@@ -10,8 +10,10 @@ from django.utils.translation import ngettext
 from decisions.charts import tiles
 from decisions.charts.svg import Sample
 from decisions.filters import Pairs, replaced
+from decisions.queries.minimums import MARK, told
 from decisions.queries.pictures import OfRegion, Share
 from decisions.tables.cells import guard
+from decisions.views.downloads import yes_or_no
 from decisions.views.pictures.shown import Cell, Shown, named, number_cell, percent, rulings
 
 
@@ -41,7 +43,7 @@ def region_map(
     heads = [_("Region"), _("Rulings")] if share is None else [
         _("Region"), _("Rulings"), _("of them known"), str(share.label), _("share"),
     ]  # fmt: skip
-    codes = ["region", "region_label", "rulings"]
+    codes = ["region", "region_label", "rulings", "at_least"]
     return Shown(
         title=title,
         sentences=sentences,
@@ -60,12 +62,12 @@ def _map_title(share: Share) -> str:
 
 
 def _of_the_count(found: Sequence[OfRegion]) -> tuple[str, ...]:
-    total = sum(region.rulings for region in found)
+    total, at_least = sum(region.rulings for region in found), any(region.at_least for region in found)
     counted = ngettext(
         "The number in a tile counts rulings that we hold from that region: %(number)s in all.",
         "The number in a tile counts rulings that we hold from that region: %(number)s in all.",
         total,
-    ) % {"number": number_format(total, force_grouping=True)}
+    ) % {"number": told(total, at_least)}
     empty = _("An empty tile says that we hold none, and nothing about whether people are expelled there.")
     return counted, empty
 
@@ -112,7 +114,7 @@ def _looks(found: OfRegion, share: Share | None, most: int) -> tuple[str, int, s
     if share is None:
         bands = tiles.bands(most)
         place = next(place for place, band in enumerate(bands) if found.rulings in band)
-        return "heat", tiles.step(place, len(bands)), str(found.rulings), ""
+        return "heat", tiles.step(place, len(bands)), f"{MARK if found.at_least else ''}{found.rulings}", ""
     if not found.known:
         return "unknown", 0, "?", _("n 0")
     note = _("n %(number)s") % {"number": found.known}
@@ -125,7 +127,7 @@ def _looks(found: OfRegion, share: Share | None, most: int) -> tuple[str, int, s
 
 def _told(found: OfRegion, share: Share | None) -> str:
     """All that a tile says, in words."""
-    said = {"region": found.region.name_en, "rulings": number_format(found.rulings, force_grouping=True)}
+    said = {"region": found.region.name_en, "rulings": told(found.rulings, found.at_least)}
     if not found.rulings:
         return _("%(region)s: no ruling held") % said
     if share is None:
@@ -179,7 +181,7 @@ def _map_row(found: OfRegion, share: Share | None, pairs: Pairs) -> tuple[Cell, 
     here = replaced(pairs, region=found.region.iso)
     first = (
         Cell(named(found.region), f"/regions/{found.region.iso}/"),
-        number_cell(found.rulings, rulings(here)),
+        number_cell(found.rulings, rulings(here), at_least=found.at_least),
     )
     if share is None:
         return first
@@ -194,7 +196,9 @@ def _share_told(found: OfRegion) -> str:
 
 
 def _map_line(found: OfRegion, share: Share | None) -> tuple[str, ...]:
-    first = (found.region.iso, guard(found.region.name_en), str(found.rulings))
+    first = (
+        found.region.iso, guard(found.region.name_en), str(found.rulings), yes_or_no(found.at_least),
+    )  # fmt: skip
     if share is None:
         return first
     told = "unknown" if not found.known else "too_few" if found.share is None else f"{found.share:.4f}"

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from decisions.charts.svg import Drawing, Sample, Svg
 from decisions.filters import Pairs, address, replaced
 from decisions.models import Region
+from decisions.queries.minimums import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,8 @@ def rulings(pairs: Pairs, **narrowed: str | None) -> str:
     return address("/rulings/", replaced(pairs, **narrowed))
 
 
-def number_cell(number: int, href: str = "") -> Cell:
-    return Cell(number_format(number, force_grouping=True), href if number else "", number=True)
+def number_cell(number: int, href: str = "", *, at_least: bool = False) -> Cell:
+    return Cell(told(number, at_least), href if number else "", number=True)
 
 
 def percent(share: float) -> str:
@@ -54,11 +54,6 @@ def named(region: Region) -> str:
         if region.occupied
         else region.name_en
     )
-
-
-def people_told(number: int, at_least: bool) -> str:
-    written = number_format(number, force_grouping=True)
-    return f"≥ {written}" if at_least else written
 
 
 def place_of_month(code: str) -> int:

@@ -1,14 +1,15 @@
 """Small multiples: the months of each region, form or another dimension, on one scale."""
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from decisions.charts import panels
 from decisions.filters import Pairs, address
 from decisions.queries.dimensions import DIMENSIONS
+from decisions.queries.minimums import told
 from decisions.queries.pictures import OfMember, Split, month_member
 from decisions.tables.cells import guard
+from decisions.views.downloads import yes_or_no
 from decisions.views.pictures.shown import Cell, Shown, number_cell, place_of_month
 
 
@@ -29,13 +30,24 @@ def small_multiples(found: Split, pairs: Pairs) -> Shown:
             (
                 Cell(of.member.label, address("/rulings/", dimension.narrow(of.member, pairs))),
                 Cell(month_member(month).label),
-                number_cell(number, address("/rulings/", _narrowed(found, of, month, pairs))),
+                number_cell(
+                    number,
+                    address("/rulings/", _narrowed(found, of, month, pairs)),
+                    at_least=month in of.at_least,
+                ),
             )
             for of, month, number in rows
         ),
-        header=(dimension.name, f"{dimension.name}_label", "month", "rulings"),
+        header=(dimension.name, f"{dimension.name}_label", "month", "rulings", "at_least"),
         lines=tuple(
-            (guard(of.member.code), guard(of.member.label), month, str(number)) for of, month, number in rows
+            (
+                guard(of.member.code),
+                guard(of.member.label),
+                month,
+                str(number),
+                yes_or_no(month in of.at_least),
+            )
+            for of, month, number in rows
         ),
     )
 
@@ -46,13 +58,13 @@ def _narrowed(found: Split, of: OfMember, month: str, pairs: Pairs) -> Pairs:
 
 
 def _panel(of: OfMember, found: Split, pairs: Pairs) -> panels.Panel:
-    said = {"member": of.member.label, "number": number_format(of.rulings, force_grouping=True)}
+    said = {"member": of.member.label, "number": told(of.rulings, bool(of.at_least))}
     label = ngettext("%(member)s: %(number)s ruling", "%(member)s: %(number)s rulings", of.rulings) % said
     months = {
         place_of_month(month): number for month, number in of.months.items() if not month_member(month).empty
     }
     href = address("/rulings/", found.dimension.narrow(of.member, pairs))
-    return panels.Panel(name=of.member.label, total=of.rulings, months=months, label=label, href=href)
+    return panels.Panel(name=of.member.label, total=said["number"], months=months, label=label, href=href)
 
 
 def _split_sentences(found: Split) -> tuple[str, ...]:

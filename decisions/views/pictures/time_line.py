@@ -9,9 +9,11 @@ from decisions.charts import timeline
 from decisions.charts.svg import Sample
 from decisions.filters import Pairs, address
 from decisions.queries.dimensions import DIMENSIONS
+from decisions.queries.minimums import told
 from decisions.queries.pictures import Hearing, Line, Month, month_member
 from decisions.tables.cells import guard
-from decisions.views.pictures.shown import Cell, Shown, number_cell, people_told, place_of_month, rulings
+from decisions.views.downloads import yes_or_no
+from decisions.views.pictures.shown import Cell, Shown, number_cell, place_of_month, rulings
 
 
 def time_line(found: Line, pairs: Pairs) -> Shown:
@@ -42,7 +44,7 @@ def time_line(found: Line, pairs: Pairs) -> Shown:
         table=tuple(_hearing_row(hearing, pairs) for hearing in found.hearings) if each else tuple(
             (
                 Cell(month.month), number_cell(month.hearings),
-                Cell(people_told(month.rulings, month.at_least), _of_month(month, pairs), number=True),
+                Cell(told(month.rulings, month.at_least), _of_month(month, pairs), number=True),
             )
             for month in found.months
         ),
@@ -50,7 +52,7 @@ def time_line(found: Line, pairs: Pairs) -> Shown:
         lines=tuple(_hearing_line(hearing) for hearing in found.hearings) if each else tuple(
             (
                 month.month, "not_applicable", "", "not_applicable",
-                str(month.hearings), str(month.rulings), _yes(month.at_least),
+                str(month.hearings), str(month.rulings), yes_or_no(month.at_least),
             )
             for month in found.months
         ),
@@ -91,7 +93,7 @@ def _of_month(month: Month, pairs: Pairs) -> str:
 def _month_told(month: Month) -> str:
     return _("%(month)s: %(people)s people") % {
         "month": month.month,
-        "people": people_told(month.rulings, month.at_least),
+        "people": told(month.rulings, month.at_least),
     }
 
 
@@ -99,7 +101,7 @@ def _hearing_block(hearing: Hearing, pairs: Pairs) -> timeline.Block:
     label = _("%(day)s, %(court)s: %(people)s people") % {
         "day": date_format(hearing.decided_on, "j M Y"),
         "court": hearing.court,
-        "people": people_told(hearing.rulings, hearing.at_least),
+        "people": told(hearing.rulings, hearing.at_least),
     }
     return timeline.Block(
         month=12 * hearing.decided_on.year + hearing.decided_on.month - 1,
@@ -131,7 +133,7 @@ def _hearing_row(hearing: Hearing, pairs: Pairs) -> tuple[Cell, ...]:
         Cell(date_format(hearing.decided_on, "j M Y")),
         Cell(hearing.court, f"/courts/{hearing.court_slug}/"),
         series,
-        Cell(people_told(hearing.rulings, hearing.at_least), _of_hearing(hearing, pairs), number=True),
+        Cell(told(hearing.rulings, hearing.at_least), _of_hearing(hearing, pairs), number=True),
     )
 
 
@@ -143,9 +145,5 @@ def _hearing_line(hearing: Hearing) -> tuple[str, ...]:
         "not_applicable" if hearing.series is None else str(hearing.series),
         "1",
         str(hearing.rulings),
-        _yes(hearing.at_least),
+        yes_or_no(hearing.at_least),
     )
-
-
-def _yes(value: bool) -> str:
-    return "yes" if value else "no"
