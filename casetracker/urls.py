@@ -3,6 +3,10 @@ from django.urls import include, path
 
 from decisions.admin.site import site
 
+handler400 = "decisions.api.refusals.bad_request"
+handler404 = "decisions.api.refusals.not_found"
+handler500 = "decisions.api.refusals.broken"
+
 # English has no prefix; /ru/ and /ko/ are reserved for the languages to follow.
 urlpatterns = [
     path("admin/", site.urls),

@@ -18,6 +18,7 @@ from decisions.views.desk import kept as desk_kept
 from decisions.views.desk import names as desk_names
 from decisions.views.desk import proceedings as desk_proceedings
 from decisions.views.desk import queue as desk_queue
+from decisions.views.desk import releases as desk_releases
 from decisions.views.desk import removals as desk_removals
 from decisions.views.desk import rulings as desk_rulings
 from decisions.views.desk import series as desk_series
@@ -92,6 +93,8 @@ urlpatterns = [
         )
     ),
     path("desk/exports/", desk_exports.index, name="desk_exports"),
+    path("desk/releases/", desk_releases.index, name="desk_releases"),
+    path("desk/releases/make/", desk_releases.make, name="desk_release_make"),
     path("desk/removals/", desk_removals.index, name="desk_removals"),
     path("desk/removals/<public_id:reference>/", desk_removals.show, name="desk_removal"),
     path("desk/removals/<public_id:reference>/close/", desk_removals.close, name="desk_removal_close"),

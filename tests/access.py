@@ -208,6 +208,8 @@ DOORS: dict[str, Door] = {
         f"desk/users/<number:number>/{step}/": ADMINISTRATORS.of("user").posted
         for step in ("change", "identities", "link", "second-factor", "sessions", "lock", "unlock")
     },
+    "desk/releases/": ADMINISTRATORS,
+    "desk/releases/make/": ADMINISTRATORS.posted,
     "desk/removals/": REVIEWERS,
     "desk/removals/<public_id:reference>/": REVIEWERS.of("removal"),
     "desk/removals/<public_id:reference>/close/": REVIEWERS.of("removal").posted,

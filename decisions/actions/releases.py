@@ -73,33 +73,44 @@ def draft(*, by: User, now: datetime) -> Iterator[Draft]:
 
 
 @transaction.atomic
-def make(*, by: User, now: datetime, draft: Draft | None = None) -> Release:
+def make(*, by: User, now: datetime, draft: Draft | None = None, shown: str | None = None) -> Release:
     """A new release of every published ruling. Raises PermissionDenied, Refused.
 
-    Nobody publishes or withdraws anything while it is recorded; where something public has changed since the draft,
+    `shown` is the state of the public data that somebody was shown before; of another nothing is made. Nobody
+    publishes or withdraws anything while it is recorded; where something public has changed since the draft,
     or there is none, not before the files are written either. After a crash there is no new release, only a folder
     that `clear_away` deletes.
     """
     policy.require(by, Role.ADMINISTRATOR)
+    if draft:
+        _require_shown(shown, draft.version)
     release = _recorded_in_time(draft) if draft else None
     if release is None:
         ledger.hold()
         with release_files.draft_folder() as folder:
-            release = _recorded(_drafted(folder, now=now))
+            drafted = _drafted(folder, now=now)
+            _require_shown(shown, drafted.version)
+            release = _recorded(drafted)
             release_files.keep(folder, release.label)
     ledger.audit(by=by, action="release.make", target=release, now=now)
     return release
 
 
+def _require_shown(shown: str | None, version: Version) -> None:
+    if shown is not None and shown != version.token:
+        raise Refused(
+            [_("Something was published or withdrawn in the meantime. Look at what it will hold now.")]
+        )
+
+
 def _drafted(folder: Path, *, now: datetime) -> Draft:
     version = versions.current()
     last = Release.objects.order_by("-number").first()
-    if last is not None and last.state != ReleaseState.AVAILABLE:
-        raise Refused([_("The last release is being rebuilt. Run manage.py rebuild_releases first.")])
-    release = Release(number=last.number + 1 if last else 1, made_at=now)
     rulings = policy.public_rulings().order_by("public_id")
-    if not rulings.exists():
-        raise Refused([_("No ruling is published, so there is nothing to release.")])
+    reasons = list(releases.obstacles(last, rulings.count()))
+    if reasons:
+        raise Refused(reasons)
+    release = Release(number=last.number + 1 if last else 1, made_at=now)
     with override(snapshots.LANGUAGE):
         packages.write_table(folder, exports.HEADER, exports.rows(rulings))
     release.counts = snapshots.counts(folder)

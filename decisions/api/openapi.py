@@ -5,14 +5,16 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 from django.utils.translation import gettext as _
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
+from rest_framework import status
 
 from decisions.api.doors import Many, One
-from decisions.views.public import public_page
+from decisions.api.refusals import refused
+from decisions.views.public import open_to_everybody, public_page
 
 PREFIX = "/api/v1/"
 _ERRORS = {
@@ -85,8 +87,16 @@ def text() -> str:
     return json.dumps(document(), ensure_ascii=False, indent=2) + "\n"
 
 
-@public_page
-def show(request: HttpRequest) -> HttpResponse:
+@open_to_everybody
+def show(request: HttpRequest) -> HttpResponseBase:
     """The document as a file that programs read."""
+    if request.method not in ("GET", "HEAD"):
+        sentence = _("Method “%(method)s” is not allowed.") % {"method": request.method}
+        return refused(status.HTTP_405_METHOD_NOT_ALLOWED, sentence)
+    return _file(request)
+
+
+@public_page
+def _file(request: HttpRequest) -> HttpResponse:
     headers = {"Access-Control-Allow-Origin": "*"}
     return HttpResponse(text(), content_type="application/json", headers=headers)

@@ -8,6 +8,7 @@ from decisions.vocabulary import Text
 
 @dataclass(frozen=True, slots=True)
 class Chip:
+    name: str
     filter_label: Text
     label: Text
     without: str
@@ -17,6 +18,7 @@ def chips(filter_: RulingFilter, *, path: str = "/rulings/", beside: Pairs = ())
     """One chip for each value of each filter; `beside` is what else the address says."""
     return [
         Chip(
+            name=name,
             filter_label=filter_.filters[name].label,
             label=choice.label,
             without=address(path, [*_without(filter_.pairs, (name, choice.code)), *beside]),

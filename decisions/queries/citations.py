@@ -12,14 +12,15 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from decisions import policy
 from decisions.filters import RulingFilter
-from decisions.models import Region, Release
-from decisions.queries.dimensions import DIMENSIONS
+from decisions.models import Court, Judge, Region, Release
+from decisions.queries import minimums
 from decisions.queries.releases import Cited
+from decisions.queries.summaries import Question
 from decisions.text.citations import Citation
 from decisions.vocabulary import Text
 
-# Pages that are tables under the filters.
-TABLES = ("rulings", "summary")
+# Pages that show rulings under the filters.
+TABLES = ("rulings", "summary", "pictures")
 
 LISTS: Mapping[str, Text] = {
     "overview": gettext_lazy("Overview"),
@@ -40,6 +41,7 @@ THINGS: Mapping[str, Callable[[str], str | None]] = {
     "region": lambda iso: _named(Region.objects.filter(iso=iso), "name_en"),
     "court": lambda slug: _named(policy.public_courts().filter(slug=slug), "name_en"),
     "judge": lambda slug: _named(policy.public_judges().filter(slug=slug), "name"),
+    "story": lambda slug: _named(policy.public_stories().filter(slug=slug), "title_en"),
     "series": lambda number: _called(
         policy.public_series().filter(number=number).exists(), _("Series %(name)s"), number
     ),
@@ -51,6 +53,14 @@ THINGS: Mapping[str, Callable[[str], str | None]] = {
     ),
 }
 
+# Pages whose address goes on when two records are merged: where the address of one that was merged leads now.
+MOVED: Mapping[str, Callable[[str], str | None]] = {
+    "court": lambda slug: _slug(policy.moved_courts([slug]).get(slug)),
+    "judge": lambda slug: _slug(policy.moved_judges([slug]).get(slug)),
+}
+# What is told on these pages is in no data release.
+NOT_RELEASED = ("story", "stories", "law", "statistics")
+
 PAGES = frozenset((*TABLES, *LISTS, *THINGS))
 
 
@@ -59,27 +69,38 @@ def _named(records: QuerySet[Any], column: str) -> str | None:
     return found
 
 
+def _slug(kept: Court | Judge | None) -> str | None:
+    return kept.slug if kept else None
+
+
 def _called(there: bool, title: str, name: str) -> str | None:
     return title % {"name": name} if there else None
 
 
-def title_of_table(filter_: RulingFilter, *, rows: str = "", columns: str = "") -> str:
-    """What is counted under which filters, and how many rulings that are."""
-    number = filter_.qs.count()
-    if {rows, columns} <= DIMENSIONS.keys():
-        subject = _("Rulings by %(rows)s and %(columns)s") % {
-            "rows": str(DIMENSIONS[rows].label).lower(),
-            "columns": str(DIMENSIONS[columns].label).lower(),
-        }
-    else:
-        subject = _("Rulings")
+def subject_of(question: Question) -> str:
+    """What a summary counts."""
+    axes = (question.rows, question.columns, question.split)
+    rows, columns, split = (str(axis.label).lower() if axis else "" for axis in axes)
+    if split:
+        sentence = _("Rulings by %(rows)s and %(columns)s, for each %(split)s")
+        return sentence % {"rows": rows, "columns": columns, "split": split}
+    return _("Rulings by %(rows)s and %(columns)s") % {"rows": rows, "columns": columns}
+
+
+def title_of_table(filter_: RulingFilter, subject: str) -> str:
+    """What is shown under which filters, and how many rulings that are, or at least are."""
+    number, at_least = filter_.qs.count(), minimums.minimum(filter_.qs).exists()
     used = [
         f"{filter_.filters[name].label}: {choice.label}"
         for name, choices in filter_.chosen.items()
         if name != "release"
         for choice in choices
     ]
-    total = ngettext("%(number)s ruling", "%(number)s rulings", number) % {"number": number}
+    if at_least:
+        sentence = ngettext("at least %(number)s ruling", "at least %(number)s rulings", number)
+    else:
+        sentence = ngettext("%(number)s ruling", "%(number)s rulings", number)
+    total = sentence % {"number": number}
     return f"{'; '.join([subject, *used])} ({total})"
 
 

@@ -1,6 +1,6 @@
 """Data releases: the one that pages cite, and what is said of each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +8,10 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from decisions import policy
 from decisions.models import Release
+from decisions.queries import versions
+from decisions.queries.overview import Totals, totals
 from decisions.vocabulary import ReleaseState, Text
 
 # What each file of a release is good for.
@@ -59,6 +62,55 @@ def for_page() -> QuerySet[Release]:
 def waiting() -> QuerySet[Release]:
     """Releases whose files are not handed out until they are rebuilt."""
     return Release.objects.filter(state=ReleaseState.UNAVAILABLE).order_by("number")
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """The release that would be made now: what it would hold, and what is new or corrected `since` the last one.
+
+    `obstacles` say why it cannot be made; `shown` names the state of the public data that this tells of.
+    """
+
+    number: int
+    totals: Totals
+    since: Release | None
+    added: int
+    corrected: int
+    obstacles: tuple[str, ...]
+    shown: str
+
+
+def coming() -> Coming:
+    shown = versions.current().token
+    rulings = policy.public_rulings()
+    last = Release.objects.order_by("-number").first()
+    held = totals(rulings)
+    return Coming(
+        number=last.number + 1 if last else 1,
+        totals=held,
+        since=last,
+        added=rulings.exclude(pk__in=last.held.values("ruling")).count() if last else 0,
+        corrected=rulings.filter(pk__in=last.held.values("ruling"), corrected_at__gt=last.made_at).count()
+        if last
+        else 0,
+        obstacles=tuple(_obstacles(last, held.rulings)),
+        shown=shown,
+    )
+
+
+def obstacles(last: Release | None, rulings: int) -> Iterator[str]:
+    """Why no release of so many rulings can be made after the last one."""
+    if last is not None and last.state != ReleaseState.AVAILABLE:
+        yield str(_("The last release is being rebuilt. Run manage.py rebuild_releases first."))
+    if not rulings:
+        yield str(_("No ruling is published, so there is nothing to release."))
+
+
+def _obstacles(last: Release | None, rulings: int) -> Iterator[str]:
+    """The same for a release that is made while somebody waits for the page."""
+    yield from obstacles(last, rulings)
+    if rulings > settings.RELEASES_REBUILT_AT_ONCE:
+        yield str(_("It takes too long for a page to wait for it. Run manage.py make_release."))
 
 
 def release_url(number: int) -> str:

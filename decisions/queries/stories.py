@@ -10,16 +10,17 @@ from decisions import policy
 from decisions.filters import RulingFilter, address
 from decisions.models import Story, StoryEvent
 from decisions.queries.chips import Chip, chips
+from decisions.queries.minimums import minimum, told
 from decisions.queries.rulings import partial_date_text
 from decisions.vocabulary import LawTopic, StoryEventKind
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Rulings held here about the same question: the filters in words, how many there are, and their list."""
+    """Rulings held here about the same question or from the same place: the filters in words, their number and list."""
 
     question: str
-    number: int
+    told: str
     address: str
 
 
@@ -73,7 +74,8 @@ def _compared(event: StoryEvent) -> Compared | None:
     if not filter_.pairs or filter_.sentences:
         return None
     question = ", ".join(_words(chip) for chip in chips(filter_))
-    return Compared(question, filter_.qs.count(), address("/rulings/", filter_.pairs))
+    number = told(filter_.qs.count(), minimum(filter_.qs).exists())
+    return Compared(question, number, address("/rulings/", filter_.pairs))
 
 
 def _words(chip: Chip) -> str:

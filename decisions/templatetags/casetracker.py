@@ -65,8 +65,12 @@ def counted(cells: Iterable[tuple[Cell, str]]) -> str:
         '<td class="number heat-{}"><a href="{}"{}>{}</a>{}{}</td>',
         (
             (
-                cell.shade, link, "" if cell.count else _ZERO, minimums.told(cell.count, cell.at_least),
-                _share(cell), _certainty(cell),
+                cell.shade,
+                link,
+                "" if cell.count else _ZERO,
+                minimums.told(cell.count, cell.at_least),
+                _share(cell),
+                _certainty(cell),
             )  # fmt: skip
             for cell, link in cells
         ),

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from decisions import policy, vocabulary
 from decisions.queries import codebook as queries
 from decisions.queries import law as law_queries
+from decisions.queries import minimums
 from decisions.queries.overview import sources
 from decisions.views.public import public_page
 from decisions.vocabulary import RULES, Empty, LawTopic, Qualifier
@@ -40,6 +41,7 @@ def law(request: HttpRequest) -> HttpResponse:
         "law": LawTopic,
         "provisions": law_queries.provisions(),
         "terms": law_queries.terms(),
+        "minimum": minimums.sentence(policy.public_rulings()),
     }
     return render(request, "decisions/law.html", context)
 

@@ -1,19 +1,29 @@
 """How to cite a page or table. `to` is its address as the browser shows it: path and query string."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from decisions.filters import RulingFilter, address, unknown_names
-from decisions.queries import citations, releases
+from decisions.filters import Pairs, RulingFilter, address, unknown_names
+from decisions.queries import citations, places, releases
+from decisions.queries.facets import finders
+from decisions.queries.grounds import grounds
+from decisions.queries.overview import sources
 from decisions.queries.releases import Cited
 from decisions.text.citations import Citation, bibtex, csl_json, plain
-from decisions.views.asked import not_known, notices
+from decisions.views import summary
+from decisions.views.asked import NAMES_PER_PAGE, not_known, not_used, notices, page_of
 from decisions.views.downloads import public_file, refuse
+from decisions.views.pictures import doors as pictures
+from decisions.views.profiles import NAMES as PROFILE_NAMES
+from decisions.views.profiles import asked_of_profile
 from decisions.views.public import public_page
 
 NAMES = ("to",)
@@ -22,10 +32,11 @@ LONGEST = 2000
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is cited, or why it cannot be; `cited_page` leads back to it."""
+    """What is cited, or why not; `cited_page` leads back to it. `released`: data releases tell it too."""
 
     citation: Citation | None = None
     cited_page: str = ""
+    released: bool = True
     sentences: tuple[str, ...] = ()
 
 
@@ -40,6 +51,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "plain": asked.citation and plain(asked.citation),
         "bibtex": asked.citation and bibtex(asked.citation),
         "bibtex_file": address("/cite.bib", [("to", asked.cited_page)]),
+        "canonical": "",
         "csl_file": address("/cite.json", [("to", asked.cited_page)]),
     }
     return render(request, "decisions/cite.html", context)
@@ -81,44 +93,105 @@ def _asked(data: QueryDict) -> Asked:
         match = resolve(path)
     except Resolver404:
         return _no_such_page()
-    door = match.url_name or ""
-    if door in citations.TABLES:
-        return _table(path, QueryDict(query))
+    door, data = match.url_name or "", QueryDict(query)
+    if door in TABLES:
+        return _table(path, data, TABLES[door])
     if door in citations.LISTS:
-        return _page(str(citations.LISTS[door]), path)
+        return _list(door, path, data)
     if door not in citations.THINGS:
         return _no_such_page()
     (part,) = match.kwargs.values()
-    title = citations.THINGS[door](part)
-    return _page(title, path) if title else _no_such_page()
+    return _thing(door, part, data)
 
 
 def _no_such_page() -> Asked:
     return Asked(sentences=(_("to: there is no page or table at this address that can be cited."),))
 
 
-def _page(title: str, path: str) -> Asked:
-    release = releases.current()
-    return Asked(_citation(title, path, release), path)
+def _list(door: str, path: str, data: QueryDict) -> Asked:
+    """A page of names, or of nothing that varies; what is cited is all of its pages."""
+    wrong = not_used([name for name in data if name != "page"])
+    if door in NAMES_BY_PAGE:
+        wrong += page_of(NAMES_BY_PAGE[door](), data, per_page=NAMES_PER_PAGE).sentences
+    return Asked(sentences=tuple(wrong)) if wrong else _page(door, str(citations.LISTS[door]), path)
 
 
-def _table(path: str, data: QueryDict) -> Asked:
-    """The rulings of a release, of the newest if none is asked for. What else the address says is kept."""
+def _thing(door: str, part: str, data: QueryDict) -> Asked:
+    """The page of one thing. An address from before a merge is cited as the one to which it leads."""
+    title = citations.THINGS[door](part)
+    if title is None and door in citations.MOVED and (kept := citations.MOVED[door](part)):
+        return _thing(door, kept, data)
+    if title is None:
+        return _no_such_page()
+    profile = asked_of_profile(data) if door in PROFILES else None
+    known = PROFILE_NAMES if profile else ("page",)
+    wrong = [*(profile.sentences if profile else ()), *not_used([name for name in data if name not in known])]
+    if wrong:
+        return Asked(sentences=tuple(wrong))
+    return _page(door, title, address(reverse(door, args=[part]), profile.pairs if profile else ()))
+
+
+def _page(door: str, title: str, address_: str) -> Asked:
+    release = None if door in citations.NOT_RELEASED else releases.current()
+    return Asked(_citation(title, address_, release), address_, released=door not in citations.NOT_RELEASED)
+
+
+# Tables: each is read as its page reads it
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What the page makes of its address beside the filters: the subject, its own names and pairs, what is wrong."""
+
+    subject: str
+    names: Sequence[str]
+    pairs: Pairs
+    sentences: Sequence[str]
+
+
+Read = Callable[[RulingFilter, QueryDict], Table]
+
+
+def _rulings(filter_: RulingFilter, data: QueryDict) -> Table:
+    return Table(_("Rulings"), ("page", *finders()), (), page_of(filter_.qs, data).sentences)
+
+
+def _summary(filter_: RulingFilter, data: QueryDict) -> Table:
+    axes = summary.axes_of(data)
+    _answer, wrong = summary.for_page(filter_, axes, grounds(sources(filter_.qs)))
+    return Table(citations.subject_of(axes.question), summary.NAMES, axes.pairs, wrong)
+
+
+def _pictures(_filter: RulingFilter, data: QueryDict) -> Table:
+    question = pictures.question_of(data)
+    return Table(_("Pictures of the rulings"), pictures.BESIDE, question.pairs, question.sentences)
+
+
+TABLES: Mapping[str, Read] = {"rulings": _rulings, "summary": _summary, "pictures": _pictures}
+NAMES_BY_PAGE: Mapping[str, Callable[[], QuerySet[Any]]] = {
+    "courts": places.courts,
+    "judges": places.judges,
+    "series_list": places.series,
+}
+PROFILES = ("region", "court", "judge")
+
+
+def _table(path: str, data: QueryDict, read: Read) -> Asked:
+    """The rulings of a release, of the newest if none is asked for."""
+    shown = RulingFilter(data)
+    table = read(shown, data)
+    wrong = [*shown.sentences, *table.sentences, *not_used(unknown_names(data, beside=table.names))]
+    if wrong:
+        return Asked(sentences=tuple(dict.fromkeys(wrong)))
     newest = releases.current()
     asked = data.copy()
     if newest and not data.get("release"):
         asked["release"] = str(newest.number)
     filter_ = RulingFilter(asked)
-    if filter_.sentences:
-        return Asked(sentences=tuple(filter_.sentences))
-    beside = [
-        (name, value) for name in unknown_names(asked, beside=("page",)) for value in asked.getlist(name)
-    ]
     numbers = [choice.code for choice in filter_.chosen.get("release", [])]
     release = releases.of_number(int(numbers[0])) if len(numbers) == 1 else newest
-    title = citations.title_of_table(filter_, rows=asked.get("rows", ""), columns=asked.get("columns", ""))
-    permanent = address(path, [*filter_.pairs, *beside])
-    return Asked(_citation(title, permanent, release), permanent)
+    permanent = address(path, [*filter_.pairs, *table.pairs])
+    return Asked(_citation(citations.title_of_table(filter_, table.subject), permanent, release), permanent)
 
 
 def _citation(title: str, address_: str, release: Cited | None) -> Citation:

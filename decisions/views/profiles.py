@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.utils.translation import gettext as _
 
 from decisions import policy
-from decisions.filters import address
+from decisions.filters import Pairs, address
 from decisions.models import Source
 from decisions.queries import places, profiles
 from decisions.queries.minimums import minimum
@@ -30,6 +30,7 @@ from decisions.views.downloads import (
     refuse,
     yes_or_no,
 )
+from decisions.views.sharing import canonical
 from decisions.vocabulary import Empty
 
 # What a profile takes in its address beside the place itself.
@@ -49,8 +50,14 @@ class Asked:
     empties: bool
     sentences: tuple[str, ...]
 
+    @property
+    def pairs(self) -> Pairs:
+        """The question as pairs of the query string, without what is the default."""
+        source = [("source", self.source.slug)] if self.source else []
+        return source if self.empties else [*source, ("empty", "out")]
 
-def _asked(data: QueryDict) -> Asked:
+
+def asked_of_profile(data: QueryDict) -> Asked:
     sources = {source.slug: source for source in policy.public_sources()}
     source = one_of(data, "source", sources)
     empty = one_of(data, "empty", ("in", "out"), default="in")
@@ -60,7 +67,7 @@ def _asked(data: QueryDict) -> Asked:
 
 def profile_context(request: HttpRequest, subject: Subject) -> dict[str, object]:
     """All that the page shows of the subject in numbers, its newest rulings and its series."""
-    asked = _asked(request.GET)
+    asked = asked_of_profile(request.GET)
     path = request.path
     rulings = policy.public_rulings().filter(subject.own.rulings)
     context: dict[str, object] = {
@@ -72,6 +79,7 @@ def profile_context(request: HttpRequest, subject: Subject) -> dict[str, object]
         "sentences": asked.sentences,
         "notices": not_used([name for name in request.GET if name not in NAMES]),
         "mended": path,
+        "canonical": "" if asked.sentences else canonical(path, asked.pairs),
     }
     if not asked.sentences:
         profile = profiles.profile(subject, source=asked.source, empties=asked.empties)
@@ -102,7 +110,7 @@ def _numbers(profile: Profile, asked: Asked, path: str) -> dict[str, object]:
 
 def profile_file(request: HttpRequest, subject: Subject, *, filename: str) -> HttpResponseBase:
     """A line for each value in each scope, as the page shows them."""
-    asked = _asked(request.GET)
+    asked = asked_of_profile(request.GET)
     wrong = [
         *asked.sentences,
         *not_known([name for name in request.GET if name not in (*NAMES, *OPTIONS)]),

@@ -26,6 +26,7 @@ from decisions.views.downloads import (
 )
 from decisions.views.feeds import feed_address
 from decisions.views.public import not_for_robots, public_page
+from decisions.views.sharing import canonical
 
 
 @public_page
@@ -58,6 +59,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "releases": filter_.releases,
         "files": file_links("/rulings", filter_.pairs),
         "feed": feed_address(filter_.pairs),
+        "canonical": "" if sentences else canonical("/rulings/", filter_.pairs, page=asked.page.number),
         "minimum": minimums.sentence(filter_.qs),
         "summary": address("/summary/", replaced(filter_.pairs, sort=None)),
     }

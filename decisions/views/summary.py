@@ -32,6 +32,7 @@ from decisions.views.downloads import (
     yes_or_no,
 )
 from decisions.views.public import public_page
+from decisions.views.sharing import canonical
 from decisions.vocabulary import Text
 
 # What the summary takes beside the filters, each with its values; docs/doors.md.
@@ -112,11 +113,7 @@ def show(request: HttpRequest) -> HttpResponse:
     axes = axes_of(request.GET)
     from_sources = sources(filter_.qs)
     found = grounds(from_sources)
-    sentences = [*axes.sentences, *filter_.sentences]
-    answer = None
-    if not sentences:
-        answer = answered(filter_, axes, found, most_cells=MOST_CELLS_OF_A_PAGE)
-        sentences = _too_much(answer)
+    answer, sentences = for_page(filter_, axes, found)
     kept = replaced(filter_.pairs, sort=None)
     pairs = [*kept, *axes.pairs]
     question = axes.question
@@ -143,10 +140,19 @@ def show(request: HttpRequest) -> HttpResponse:
         "list": address("/rulings/", kept),
         "pictures": address("/pictures/", kept),
         "sources": from_sources,
+        "canonical": "" if sentences else canonical("/summary/", pairs),
         "minimum": _minimum_sentence(filter_, answer),
         "absent": _absent_sentences(answer) if answer else [],
     }
     return render(request, "decisions/summary.html", context)
+
+
+def for_page(filter_: RulingFilter, axes: Axes, found: Grounds) -> tuple[Summary | None, list[str]]:
+    """The answer, and why the page cannot show it."""
+    if wrong := [*axes.sentences, *filter_.sentences]:
+        return None, wrong
+    answer = answered(filter_, axes, found, most_cells=MOST_CELLS_OF_A_PAGE)
+    return answer, _too_much(answer)
 
 
 def answered(filter_: RulingFilter, axes: Axes, found: Grounds, *, most_cells: int) -> Summary | None:

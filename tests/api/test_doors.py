@@ -48,6 +48,25 @@ def test_an_answer_is_new_the_moment_something_is_published_or_withdrawn(client,
     assert len({one["ETag"] for one in (before, between)}) == 2
 
 
+@pytest.mark.parametrize(
+    "address", ["nothing/", "", "rulings/s5sbwtr4y7/more", "openapi.yaml", "regions/RU-XX/"]
+)
+def test_where_there_is_nothing_the_answer_is_json_too(client, address):
+    response = client.get(f"/api/v1/{address}")
+
+    assert (response.status_code, response["Content-Type"]) == (404, "application/json")
+    assert response.json()["errors"]
+    assert response["Access-Control-Allow-Origin"] == "*"
+
+
+def test_the_document_can_only_be_read_and_says_so_in_json(client):
+    response = client.post("/api/v1/openapi.json")
+
+    assert (response.status_code, response["Content-Type"]) == (405, "application/json")
+    assert client.get("/api/v1/rulings").status_code == 301
+    assert client.get("/nothing/")["Content-Type"].startswith("text/html")
+
+
 @pytest.mark.parametrize("door", DOORS)
 def test_it_can_only_be_read_and_by_pages_of_other_sites_too(client, door):
     for method in (client.post, client.put, client.patch, client.delete, client.options):

@@ -19,6 +19,7 @@ PAGES = [
     "/summary/?rows=judge&columns=month&region=RU-KHA",
     "/summary/?rows=judge&columns=judge",
     "/summary/?rows=placement&columns=form&split=region&shares=columns&empty=out&order=both",
+    "/pictures/",
     "/regions/",
     "/regions/RU-TA/",
     "/regions/RU-MOW/",

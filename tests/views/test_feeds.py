@@ -178,15 +178,64 @@ def test_where_nothing_counts_by_judge_no_robot_is_led_to_judges(client, setting
     assert b"/judges/" not in client.get("/sitemap.xml").content
 
 
-def test_a_shared_page_shows_our_own_picture_and_a_ruling_nothing_of_itself(client, settings):
-    def shared(address):
-        named = [one.attributes for one in page(client, address).all("meta") if "property" in one.attributes]
-        return {one["property"]: one["content"] for one in named}
+def shared(client, address):
+    """What other sites may show of the page, and its one address."""
+    read = page(client, address)
+    named = {
+        one.attributes["property"]: one.attributes["content"]
+        for one in read.all("meta")
+        if "property" in one.attributes
+    }
+    canonical = [one.attributes["href"] for one in read.all("link", rel="canonical")]
+    assert canonical == ([named["og:url"]] if "og:url" in named else [])
+    return named
 
-    court = shared("/courts/sovetsky-kazan/")
-    assert court["og:title"] == page(client, "/courts/sovetsky-kazan/").one("title").text
-    assert court["og:image"].startswith(f"{settings.SITE_URL}/static/decisions/sharing.")
-    assert shared("/rulings/s5sbwtr4y7/")["og:title"] == "casetracker"
+
+@pytest.mark.parametrize(
+    ("address", "title", "told", "canonical"),
+    [
+        (
+            "/rulings/?form=forced&colour=red&page=1", "Rulings; Form of expulsion: forced expulsion · casetracker",
+            "17 rulings", "/rulings/?form=forced",
+        ),
+        ("/rulings/?series=8", "Rulings; Series: Series 8 · casetracker", "≥ 2 rulings", "/rulings/?series=8"),
+        (
+            "/summary/?rows=court&columns=year&region=RU-TA", "Court by year; Region: Tatarstan · casetracker",
+            "rulings of Russian courts", "/summary/?region=RU-TA&rows=court&columns=year",
+        ),
+        (
+            "/courts/sovetsky-kazan/", "Sovetsky District Court of Kazan · casetracker",
+            "12 rulings that we hold from Sovetsky District Court of Kazan", "/courts/sovetsky-kazan/",
+        ),
+        ("/regions/RU-TA/?empty=out", "Tatarstan · casetracker", "13 rulings", "/regions/RU-TA/?empty=out"),
+        ("/judges/?page=1", "Judges · casetracker", "Court rulings that expel", "/judges/"),
+    ],
+)  # fmt: skip
+def test_a_shared_page_says_what_it_is_and_which_address_it_has(
+    client, settings, address, title, told, canonical
+):
+    found = shared(client, address)
+
+    assert found["og:title"] == title
+    assert told in found["og:description"].replace("\N{NO-BREAK SPACE}", " ")
+    assert found["og:url"] == f"{settings.SITE_URL}{canonical}"
+    assert found["og:image"].startswith(f"{settings.SITE_URL}/static/decisions/sharing.")
+
+
+def test_of_rulings_stories_searches_and_what_is_withdrawn_nothing_is_said(client, reviewer):
+    ruling, story = shared(client, "/rulings/s5sbwtr4y7/"), shared(client, "/stories/annulled-in-nine-days/")
+    assert (ruling["og:title"], story["og:title"]) == ("One ruling · casetracker", "One story · casetracker")
+    assert not [word for word in ("Court of", "2018", "2019", "Tsoi") if word in str((ruling, story))]
+    searched = shared(client, "/rulings/?q=Kazan")
+    assert ("og:url" in searched, "Kazan" in str(searched)) == (False, False)
+    assert "og:url" not in shared(client, "/rulings/?form=maybe")
+
+    made = make.ruling()
+    workflow.withdraw(ruling=made, by=reviewer, now=make.NOW, way=Withdrawal.OPEN, reason="A sample reason.")
+    for address, status in ((f"/rulings/{made.public_id}/", 410), ("/nothing/", 404)):
+        text = client.get(address).content.decode()
+        assert client.get(address).status_code == status
+        assert not [word for word in ("og:", "canonical") if word in text]
 
 
 def test_of_many_changes_it_has_the_newest(reviewer):

@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 import pytest
 from django.utils import timezone
 
-from decisions.actions import releases, workflow
-from decisions.models import Release
+from decisions.actions import releases, stories, workflow
+from decisions.models import Release, Story
 from decisions.vocabulary import ReleaseState, Withdrawal
 from tests import make
-from tests.views.pages import count, downloaded, links, notices, page, records
+from tests.views.pages import count, downloaded, links, messages, notices, page, records
 
 pytestmark = pytest.mark.django_db
 
@@ -186,7 +186,7 @@ def cited(client, to):
 
 def test_a_table_is_cited_with_its_filters_its_number_and_its_release(client, release, settings):
     make.ruling(form="forced")
-    shown = cited(client, "/rulings/?form=forced&page=2")
+    shown = cited(client, "/rulings/?form=forced&page=1")
     address = f"{settings.SITE_URL}/rulings/?release=1&form=forced"
 
     plain = shown.all("p", "quoted")[1].text
@@ -208,7 +208,7 @@ def test_bibtex_and_csl_say_the_same(client, release, settings):
     assert f"  url = {{{address}}},\n" in bibtex
     assert bibtex.count("{") == bibtex.count("}")
     assert (csl["URL"], csl["version"], csl["issued"]) == (address, "1", {"date-parts": [[2026, 3, 2]]})
-    assert csl["title"] == "Rulings by region and form of expulsion; Article: Art. 18.8 (42 rulings)"
+    assert csl["title"] == "Rulings by region and form of expulsion; Article: Art. 18.8 (at least 42 rulings)"
     assert re.match(rf"@misc\{{{csl['id']},\n", bibtex)
 
 
@@ -221,6 +221,13 @@ def test_bibtex_and_csl_say_the_same(client, release, settings):
         ("/regions/RU-BA/", "Bashkortostan"),
         ("/series/12/", "Series 12"),
         ("/releases/1/", "Data release 1"),
+        ("/stories/annulled-in-nine-days/", "Tsoi"),
+        ("/regions/RU-BA/?empty=out&source=one-recognized-refugee-2020", "Bashkortostan"),
+        ("/pictures/?share=form:forced", "Pictures of the rulings (at least 50 rulings)"),
+        (
+            "/summary/?rows=region&columns=form&split=year",
+            "Rulings by region and form of expulsion, for each year (at least 50 rulings)",
+        ),
     ],
 )
 def test_a_page_is_cited_by_its_name(client, release, to, title):
@@ -241,6 +248,39 @@ def test_what_is_no_page_of_ours_cannot_be_cited(client, release, to):
     assert "to:" in shown.text or "is not one of its values" in shown.text
     assert not shown.all("p", "quoted")
     assert client.get(f"/cite.bib?{urlencode({'to': to})}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/rulings/?colour=red", "/rulings/?page=9", "/rulings/?sort=size", "/summary/?rows=court&columns=court",
+        "/summary/?rows=size", "/summary/?split=form&columns=form", "/summary/?shares=none&shares=rows",
+        "/summary/?page=2",
+        "/pictures/?share=form:blue", "/pictures/?each=court", "/courts/kalininsky-ufa/?source=nothing",
+        "/courts/kalininsky-ufa/?form=forced", "/regions/?form=forced", "/courts/?page=4", "/series/12/?form=forced",
+    ],
+)  # fmt: skip
+def test_what_the_page_refuses_or_does_not_know_cannot_be_cited_for_the_same_reason(client, release, address):
+    own, shown = page(client, address), cited(client, address)
+
+    (said,) = [box.text for box in shown.all("div", "message")]
+    assert said in f"{messages(own)} {notices(own)}"
+    assert not shown.all("p", "quoted")
+    assert client.get(f"/cite.json?{urlencode({'to': address})}").status_code == 400
+
+
+def test_a_story_is_cited_by_the_day_of_the_visit_until_it_is_withdrawn(client, release, reviewer, settings):
+    address = "/stories/annulled-in-nine-days/"
+    assert f"/cite/?{urlencode({'to': address})}" in links(page(client, address).one("main"))
+
+    shown = cited(client, address)
+    (csl,) = json.loads(client.get(f"/cite.json?{urlencode({'to': address})}").content)
+    assert "in no data release" in shown.text
+    assert (csl["URL"], "version" in csl) == (f"{settings.SITE_URL}{address}", False)
+
+    story = Story.objects.get(slug="annulled-in-nine-days")
+    stories.withdraw(story=story, by=reviewer, now=make.NOW, way=Withdrawal.OPEN, reason="A sample reason.")
+    assert "no page or table" in cited(client, address).text
 
 
 def test_a_quietly_withdrawn_ruling_is_cited_like_one_that_never_was(client, release, reviewer):

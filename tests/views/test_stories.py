@@ -76,6 +76,31 @@ def test_an_event_leads_to_the_law_and_to_what_courts_here_did(loaded, client):
     assert compared.text == "Return risk examined: no (50)"
 
 
+def test_five_of_six_stories_lead_to_rulings_and_to_none_where_no_court_of_theirs_is_held(loaded, client):
+    led = {
+        story["slug"]: [
+            link.text
+            for link in page(client, f"/stories/{story['slug']}/").all("a")
+            if link.attributes["href"].startswith("/rulings/?")
+        ]
+        for story in read("../stories/stories.csv")
+    }
+
+    assert led["six-days-in-november"] == ["Region: Moscow Region (2)", "Region: Primorsky Territory (4)"]
+    assert led["the-interview-that-was-not-held"] == ["Region: Primorsky Territory (4)"]
+    assert all(led.values())
+
+
+def test_the_law_counts_the_rulings_under_each_article(loaded, client):
+    rows = {
+        row.one("th").text: row.all("td")[-1].one("a")
+        for row in page(client, "/about/law/").one("tbody").all("tr")
+    }
+
+    assert (rows["CAO 18.8"].text, rows["CAO 18.8"].attributes["href"]) == ("≥ 42", "/rulings/?article=18.8")
+    assert rows["CAO 18.10"].text == "0"
+
+
 # Withdrawal
 
 

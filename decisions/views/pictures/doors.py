@@ -21,6 +21,7 @@ from decisions.views.pictures.shown import Shown
 from decisions.views.pictures.small_multiples import small_multiples
 from decisions.views.pictures.time_line import time_line
 from decisions.views.public import public_page
+from decisions.views.sharing import canonical
 from decisions.vocabulary import Text
 
 # What each picture takes beside the filters.
@@ -52,7 +53,7 @@ class Question:
         return share if self.each.name == queries.SPLIT_BY[0] else [*share, ("each", self.each.name)]
 
 
-def _question(data: QueryDict) -> Question:
+def question_of(data: QueryDict) -> Question:
     shares = queries.shares()
     share = one_of(data, "share", shares)
     each = one_of(data, "each", queries.SPLIT_BY, default=queries.SPLIT_BY[0])
@@ -75,7 +76,7 @@ def _drawn(name: str, filter_: RulingFilter, question: Question) -> Shown:
 def show(request: HttpRequest) -> HttpResponse:
     """The pictures under the filters of the list, each with its numbers and its files."""
     filter_ = RulingFilter(request.GET)
-    question = _question(request.GET)
+    question = question_of(request.GET)
     sentences = [*question.sentences, *filter_.sentences]
     kept = replaced(filter_.pairs, sort=None)
     context = {
@@ -92,6 +93,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "kept": kept,
         "list": address("/rulings/", kept),
         "sources": sources(filter_.qs),
+        "canonical": "" if sentences else canonical("/pictures/", [*kept, *question.pairs]),
         "minimum": minimums.sentence(filter_.qs),
     }
     return render(request, "decisions/pictures.html", context)
@@ -125,7 +127,7 @@ def _grouped_shares() -> list[tuple[Text, list[tuple[str, Text]]]]:
 def file(request: HttpRequest, name: str, ending: str) -> HttpResponseBase:
     """One picture as a file that says what it counts, or its numbers."""
     filter_ = RulingFilter(request.GET)
-    question = _question(request.GET)
+    question = question_of(request.GET)
     options = OPTIONS if ending == "csv" else ()
     wrong = [
         *question.sentences,
