@@ -77,6 +77,8 @@ class Series(models.Model):
         verbose_name = _("series")
         verbose_name_plural = _("series")
         ordering = ("number",)
+        # Every page that counts rulings asks which series make a number a minimum; they are few.
+        indexes = [models.Index(fields=("id",), condition=Q(at_least=True), name="series_at_least")]
 
     def __str__(self) -> str:
         return str(self.number)
