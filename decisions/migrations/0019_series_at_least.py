@@ -4,14 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('decisions', '0018_audit_redaction_seal'),
+        ("decisions", "0018_audit_redaction_seal"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='series',
-            index=models.Index(condition=models.Q(('at_least', True)), fields=['id'], name='series_at_least'),
+            model_name="series",
+            index=models.Index(condition=models.Q(("at_least", True)), fields=["id"], name="series_at_least"),
         ),
     ]

@@ -1,15 +1,16 @@
 """The choices beside the list, each with the number of rulings it would leave under the other filters."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
-from decisions import vocabulary
+from decisions import policy, vocabulary
 from decisions.filters import Choice, RulingFilter, article_label
 from decisions.models import Ruling
 from decisions.queries import dimensions, finding
 from decisions.queries.dimensions import ARTICLES, DIMENSIONS, Dimension, offered
+from decisions.queries.minimums import minimum
 from decisions.tables.crosstab import Member
 from decisions.vocabulary import Empty, Text
 
@@ -23,13 +24,14 @@ _SHORT = 8
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice; `code` as in the query string."""
+    """One choice; `code` as in the query string. `at_least`: the count is a minimum."""
 
     code: str
     label: str
     count: int
     chosen: bool
     empty: bool
+    at_least: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +82,27 @@ def facets(filter_: RulingFilter, letters: Mapping[str, str] | None = None) -> l
 
     `letters` narrow the choices of long facets, by the names of their finders.
     """
-    codes = _members_of_codes(filter_)
+    codes = _members_of_codes(filter_, lambda rows: rows)
+    at_least = _at_least(filter_)
     return [
-        _facet(filter_, offered()[name], codes.get(name), (letters or {}).get(FINDERS.get(name, ""), ""))
+        _facet(
+            filter_,
+            offered()[name],
+            codes.get(name),
+            (letters or {}).get(FINDERS.get(name, ""), ""),
+            at_least.get(name, frozenset()),
+        )
         for name in FACETS
         if name in offered()
     ]
 
 
 def _facet(
-    filter_: RulingFilter, dimension: Dimension, members: dict[Member, int] | None, letters: str
+    filter_: RulingFilter,
+    dimension: Dimension,
+    members: dict[Member, int] | None,
+    letters: str,
+    at_least: Collection[str],
 ) -> Facet:
     """The facet of these members; without them it counts them itself and shows the largest only."""
     name = dimension.name
@@ -109,7 +122,7 @@ def _facet(
     missing = [choice for code, choice in chosen.items() if code not in codes]
     added = _counted(rows, missing) if left_out or letters else dict.fromkeys(map(_member, missing), 0)
     options = tuple(
-        Option(member.code, member.label, count, member.code in chosen, member.empty)
+        Option(member.code, member.label, count, member.code in chosen, member.empty, member.code in at_least)
         for member, count in dimensions.in_order({**members, **added}, dimension).items()
     )
     left_out -= 0 if letters else sum(1 for count in added.values() if count)
@@ -127,13 +140,34 @@ def _answering(rows: QuerySet[Ruling], dimension: Dimension, letters: str) -> tu
     return {member: answering[member] for member in shown}, len(answering)
 
 
-def _members_of_codes(filter_: RulingFilter) -> dict[str, dict[Member, int]]:
+def _at_least(filter_: RulingFilter) -> Mapping[str, Collection[str]]:
+    """The codes of each facet whose count is a minimum. Where no ruling makes one nothing more is asked."""
+    if not minimum(policy.public_rulings()).exists():
+        return {}
+    coded = _members_of_codes(filter_, minimum)
+    found = {name: {member.code for member, number in of.items() if number} for name, of in coded.items()}
+    for name in FACETS:
+        if name in offered() and name not in found:
+            rows = minimum(filter_.without(name))
+            found[name] = _codes(rows, offered()[name])
+            if name == "article":
+                found[name] |= {f"{code}:" for code in found[name]} | _codes(rows, ARTICLES)
+    return found
+
+
+def _codes(rows: QuerySet[Ruling], dimension: Dimension) -> set[str]:
+    return {member.code for member, number in dimensions.members(rows, dimension).items() if number}
+
+
+def _members_of_codes(
+    filter_: RulingFilter, narrowed: Callable[[QuerySet[Ruling]], QuerySet[Ruling]]
+) -> dict[str, dict[Member, int]]:
     """The members of every coded facet. All that are not in use count the same rows: one pass does for them."""
     used = [field for field in RulingFilter.CODED if field.name in filter_.chosen]
     unused = [field for field in RulingFilter.CODED if field not in used]
-    found = dimensions.members_of_codes(filter_.without("sort"), unused)
+    found = dimensions.members_of_codes(narrowed(filter_.without("sort")), unused)
     for field in used:
-        found |= dimensions.members_of_codes(filter_.without(field.name), [field])
+        found |= dimensions.members_of_codes(narrowed(filter_.without(field.name)), [field])
     return found
 
 

@@ -33,7 +33,13 @@ def test_lists_and_profiles_of_places_say_it(client, kind):
         name, _equals, value = link.attributes["href"].removeprefix("/rulings/?").partition("=")
         if name == kind:
             assert ("≥" in link.text) == is_minimum(**{kind: value})
+    beside = {
+        box.attributes["value"]: label.one("span", "count").text
+        for label in page(client, "/rulings/").one("form", "filters").all("label")
+        for box in label.all("input", name=kind)
+    }
     for place in places(kind):
+        assert ("≥" in beside[place]) == is_minimum(**{kind: place})
         (mine,) = [
             one for one in page(client, f"/rulings/?{kind}={place}").all("strong") if "ruling" in one.text
         ]
