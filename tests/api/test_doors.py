@@ -49,7 +49,7 @@ def test_an_answer_is_new_the_moment_something_is_published_or_withdrawn(client,
 
 
 @pytest.mark.parametrize(
-    "address", ["nothing/", "", "rulings/s5sbwtr4y7/more", "openapi.yaml", "regions/RU-XX/"]
+    "address", ["nothing/", "", "rulings/s5sbwtr4y7/more/", "openapi.yaml", "regions/RU-XX/"]
 )
 def test_where_there_is_nothing_the_answer_is_json_too(client, address):
     response = client.get(f"/api/v1/{address}")

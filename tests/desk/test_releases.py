@@ -51,7 +51,7 @@ def test_the_page_says_what_the_next_release_will_hold_and_the_button_makes_it(s
 
     assert "Release 2 is made." in answer.content.decode()
     assert Release.objects.get(number=2).counts["rulings"] == 2
-    assert AuditEvent.objects.last().by == administrator
+    assert AuditEvent.objects.last().actor == administrator
 
 
 def test_what_was_published_in_between_is_shown_before_anything_is_made(signed_in):

@@ -73,7 +73,7 @@ def test_an_event_leads_to_the_law_and_to_what_courts_here_did(loaded, client):
     assert {link.split("#")[1] for link in to_law} <= law
     assert "/about/law/#placement" in to_law
     (compared,) = [link for link in story.all("a") if link.attributes["href"].startswith("/rulings/?")]
-    assert compared.text == "Return risk examined: no (50)"
+    assert compared.text == "Return risk examined: no (≥ 50)"
 
 
 def test_five_of_six_stories_lead_to_rulings_and_to_none_where_no_court_of_theirs_is_held(loaded, client):
