@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("decisions", "0018_audit_redaction_seal"),
+        ("decisions", "0019_imports"),
     ]
 
     operations = [
