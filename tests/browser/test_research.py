@@ -13,6 +13,7 @@ from decisions.actions import releases
 from decisions.vocabulary import Role
 from tests import make
 from tests.views import corpus
+from tests.views.pages import counted
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +37,7 @@ def go(page, name):
 
 def found(page):
     """How many rulings the list says that it found."""
-    return int(page.locator(".bar strong").inner_text().split()[0])
+    return counted(page.locator(".bar strong").inner_text().rpartition(" ruling")[0])
 
 
 def counts(page):
@@ -48,7 +49,7 @@ def counts(page):
             (first_line(row.locator("th")), column): number
             for row in table.locator("tbody tr").all()
             for column, cell in zip(columns, row.locator("td").all(), strict=False)
-            if (number := int(first_line(cell)))
+            if (number := counted(first_line(cell)))
         }
     )
 
@@ -80,7 +81,7 @@ def test_which_judges_gave_more_than_three_rulings(overview):
     overview.get_by_role("link", name="judges known by name").click()
     table = overview.get_by_role("region", name="Judges").get_by_role("table")
     shown = {
-        first_line(row.locator("th")): int(row.locator("td.number").inner_text())
+        first_line(row.locator("th")): counted(row.locator("td.number").inner_text())
         for row in table.locator("tbody tr").all()
     }
 

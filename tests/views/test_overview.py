@@ -11,12 +11,12 @@ from tests.views.pages import count, counted, links, page
 
 # Each with a word that its sentence cannot do without.
 HEADLINE = [
-    ("50", "rulings"),
+    ("≥ 50", "rulings"),
     ("12", "detention"),
     ("17", "force"),
     ("10", "by themselves"),
-    ("23", "not known"),
-    ("50", "danger on return"),
+    ("≥ 23", "not known"),
+    ("≥ 50", "danger on return"),
     ("16", "series"),
     ("8", "regions"),
     ("12", "courts"),
