@@ -19,6 +19,10 @@ class CountKeys(serializers.Serializer[Any]):
     """How much is in a release."""
 
     rulings = serializers.IntegerField(help_text=_("Rulings."))
+    at_least = serializers.IntegerField(
+        allow_null=True,
+        help_text=_("Of so many of them the source knows a smallest number only; null in older releases."),
+    )
     series = serializers.IntegerField(help_text=_("Series."))
     regions = serializers.IntegerField(source="region", help_text=_("Regions."))
     courts = serializers.IntegerField(source="court", help_text=_("Courts."))
@@ -122,7 +126,7 @@ def _record(release: Release) -> Mapping[str, Any]:
 
 def _counts(counts: Mapping[str, Any]) -> Mapping[str, Any]:
     days = {"first_decided_on": counts["first"] or None, "last_decided_on": counts["last"] or None}
-    return {**counts, **days}
+    return {"at_least": None, **counts, **days}
 
 
 def _file(release: Release, file: ReleaseFile) -> Mapping[str, Any]:

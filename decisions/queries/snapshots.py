@@ -15,10 +15,11 @@ from decisions.queries.exports import COLUMNS, EMPTIES
 from decisions.queries.releases import release_url
 from decisions.tables import packages
 from decisions.tables.packages import Described
-from decisions.vocabulary import Empty
+from decisions.vocabulary import Answer, Empty
 
 LANGUAGE = "en"
 LICENCE = Path(settings.BASE_DIR) / "LICENSE-DATA.md"
+AT_LEAST = "series_at_least"
 CODEBOOK_HEADER = ("column", "title", "definition", "code", "code_label", "code_definition")
 
 _TITLE = "casetracker: expulsion rulings of Russian courts"
@@ -73,13 +74,15 @@ def licence_text() -> str:
 
 def counts(folder: Path) -> dict[str, Any]:
     """How many rulings are in the table, of how many places and people in office, and from when to when."""
-    column = packages.tally(
-        folder, ("public_id", "series", "region", "court", "judge", "decided_on", "source", "form")
-    )
+    names = ("public_id", "series", AT_LEAST, "region", "court", "judge", "decided_on", "source", "form")
+    there = packages.header(folder)
+    column = packages.tally(folder, [name for name in names if name in there])
     days = sorted(day for day in column("decided_on") if day not in EMPTIES)
     things = ("series", "region", "court", "judge", "source")
     return {
         "rulings": len(column("public_id")),
+        # Of so many the source knows a smallest number only; older releases do not say.
+        "at_least": column(AT_LEAST)[Answer.YES.value] if AT_LEAST in there else None,
         **{thing: len(column(thing).keys() - EMPTIES) for thing in things},
         "first": days[0] if days else "",
         "last": days[-1] if days else "",
@@ -159,6 +162,8 @@ def readme(release: Release, rebuilds: Sequence[ReleaseRebuild] = ()) -> str:
 def _count_lines(counted: Mapping[str, Any]) -> Iterator[str]:
     for name in ("rulings", "series", "region", "court", "judge", "source"):
         yield f"    {name:<12}{counted[name]:>8}"
+    if counted.get("at_least"):
+        yield f"    of {counted['at_least']} rulings the source knows a smallest number only (series_at_least)"
     for form, number in counted["forms"].items():
         yield f"    form {form:<22}{number:>8}"
     if counted["first"]:
