@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from decisions.actions import imports, rulings
+from decisions.actions import accounts, imports, rulings
 from decisions.actions.refusals import Conflict, Doubtful, Refused, RowsRefused
 from decisions.models import ImportBatch, Unreadable, User, sealed_files
 from decisions.queries import imports as queries
@@ -59,7 +59,9 @@ def _told(work: Callable[[ImportBatch, User], None], batch: int, by: int) -> Non
     except Conflict:
         return  # it has gone on already: the task came twice, or somebody took it back
     except Exception as error:
-        imports.give_up(batch=found, by=found.uploaded_by, now=timezone.now(), reasons=_sentences(error))
+        now = timezone.now()
+        keeper = accounts.system_account(username=accounts.KEEPER, now=now)
+        imports.give_up(batch=found, by=keeper, now=now, reasons=_sentences(error))
 
 
 def _sentences(error: Exception) -> list[str]:

@@ -13,7 +13,7 @@ from decisions.actions import erasure, imports, rulings
 from decisions.actions.refusals import Refused
 from decisions.models import AuditEvent, Court, ImportBatch, Judge, Ruling, Series
 from decisions.queries import imports as queries
-from decisions.vocabulary import ImportState, Status
+from decisions.vocabulary import ImportState, Role, Status
 from tests import make
 from tests.importing import applied, checked, decide_all, faults, outcomes, table, undone
 
@@ -294,6 +294,19 @@ def test_a_row_without_an_account_of_its_own_place_in_a_series_gets_the_next(adm
     applied(checked(administrator, content, source=source), administrator)
 
     assert list(series.rulings.order_by("position").values_list("position", flat=True)) == [1, 2, 3]
+
+
+def test_who_may_not_import_any_more_applies_nothing(administrator, court_25, source):
+    batch = checked(administrator, table({"court": court_25.slug}), source=source)
+    imports.request_apply(batch=batch, reason="", by=administrator, now=make.NOW)
+    administrator.role = Role.REVIEWER
+    administrator.save()
+
+    tasks.apply_import.enqueue(batch.pk, administrator.pk)
+
+    batch.refresh_from_db()
+    assert (batch.state, Ruling.objects.count()) == (ImportState.READY, 0)
+    assert "may not do this any more" in batch.trouble
 
 
 def test_no_task_keeps_what_a_row_says(administrator, court_25, source, monkeypatch):

@@ -71,6 +71,17 @@ def test_the_way_of_a_file_from_sending_to_undoing(desk, court, source):
     assert (ImportBatch.objects.get().state, ruling.plea, Ruling.objects.count()) == ("undone", "denied", 1)
 
 
+def test_what_was_chosen_stays_where_it_cannot_be_done(desk, source):
+    page = send(desk, b"court,plea\nNowhere,admitted\n")
+    page = step(desk, "match", team=make.team().pk, source=source.pk, **columns(page))
+    ((question, _chosen, _region),) = page.context["questions"]
+
+    page = step(desk, "names", **{f"name-{question.name.pk}": "create"})
+
+    assert "say in which region this court sits" in page.text
+    assert 'value="create" checked' in page.text
+
+
 def test_what_is_no_table_is_refused_with_its_reason(desk):
     assert "This is no table" in send(desk, b"%PDF-1.7", "a.pdf").text
     assert "Choose a file" in desk.post("/desk/imports/", {}).text

@@ -80,7 +80,7 @@ def names(request: SignedInRequest, key: str) -> HttpResponse:
         imports.Decision(
             name=one.name,
             choice=ImportChoice.CREATE if choice == "create" else ImportChoice.EXISTING,
-            existing=int(choice) if choice.isascii() and choice.isdecimal() and len(choice) < 19 else None,
+            existing=_key(choice),
             region=request.POST.get(f"region-{one.name.pk}", ""),
         )
         for one in queries.questions(batch)
@@ -91,6 +91,11 @@ def names(request: SignedInRequest, key: str) -> HttpResponse:
         imports.decide(batch=batch, decisions=decisions, by=request.user, now=timezone.now())
 
     return _step(request, batch, act, tasks.check_import)
+
+
+def _key(text: str) -> int | None:
+    """Of a record; no number that a database cannot hold."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 def _choice(request: SignedInRequest, name: ImportName) -> str:
@@ -134,8 +139,8 @@ def rows(request: SignedInRequest, key: str) -> HttpResponse:
 
 
 def _numbers(request: SignedInRequest, name: str) -> list[int]:
-    given = request.POST.getlist(name)[:_MOST_NUMBERS]
-    return [int(one) for one in given if one.isascii() and one.isdecimal() and len(one) < 10]
+    given = (_key(one) for one in request.POST.getlist(name)[:_MOST_NUMBERS])
+    return [one for one in given if one is not None and one < 2**31]
 
 
 @require_POST
@@ -265,12 +270,20 @@ def _to_be_matched(batch: ImportBatch, form: MatchForm | None) -> dict[str, Any]
 def _preview(request: SignedInRequest, batch: ImportBatch) -> dict[str, Any]:
     return {
         **_rows(request, batch),
-        "questions": queries.questions(batch),
+        "questions": [_as_typed(request, one) for one in queries.questions(batch)],
+        "reason": request.POST.get("reason", batch.reason)[:1000],
         "undecided": queries.undecided(batch),
         "regions": Region.objects.all(),
         "corrections": queries.corrections(batch),
         "ticked": sum(one.ticked for one in queries.tallies(batch)),
     }
+
+
+def _as_typed(request: SignedInRequest, one: queries.Question) -> tuple[queries.Question, int | str, str]:
+    """A question with what was chosen, where the page comes back because it could not be done."""
+    chosen = request.POST.get(f"name-{one.name.pk}", "")
+    region = request.POST.get(f"region-{one.name.pk}", one.region)
+    return one, _key(chosen) or chosen, region
 
 
 def _rows(request: SignedInRequest, batch: ImportBatch) -> dict[str, Any]:
