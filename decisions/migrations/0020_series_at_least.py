@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("decisions", "0019_imports"),
+        ("decisions", "0019_search_and_feed"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ import decisions.models.sealed
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("decisions", "0018_audit_redaction_seal"),
+        ("decisions", "0015_audit_redaction_seal"),
     ]
 
     operations = [

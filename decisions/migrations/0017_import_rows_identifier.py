@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("decisions", "0019_imports"),
+        ("decisions", "0016_imports"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ def forget(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("decisions", "0019_imports"),
+        ("decisions", "0018_invitations"),
     ]
 
     operations = [

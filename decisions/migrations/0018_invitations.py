@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("decisions", "0019_imports"),
+        ("decisions", "0017_import_rows_identifier"),
     ]
 
     operations = [
