@@ -6,7 +6,6 @@ A task takes keys and gives nothing back: what it was given and how it failed is
 from collections.abc import Callable, Iterator
 from itertools import islice
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, OperationalError
 from django.utils import timezone
@@ -44,11 +43,6 @@ def apply_import(batch: int, by: int) -> None:
 def undo_import(batch: int, by: int) -> None:
     """Take back an import, in the name of the person who asked for it."""
     _told(undo, batch, by)
-
-
-def in_background() -> bool:
-    """Whether a worker does it, so that a page has to wait."""
-    return not settings.TASKS_AT_ONCE
 
 
 def _told(work: Callable[[ImportBatch, User], None], batch: int, by: int) -> None:

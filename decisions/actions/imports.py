@@ -249,6 +249,7 @@ def decide(*, batch: ImportBatch, decisions: Sequence[Decision], by: User, now: 
     current = _in_state(batch, ImportState.READY)
     if not decisions:
         raise Refused([_("Nothing was chosen.")])
+    places: Places | None = None
     for one in sorted(decisions, key=lambda decision: _ORDER.index(ImportKind(decision.name.kind))):
         name = ImportName.objects.select_related("batch__source").get(pk=one.name.pk, batch=current)
         if name.chosen is not None:
@@ -256,7 +257,9 @@ def decide(*, batch: ImportBatch, decisions: Sequence[Decision], by: User, now: 
         if one.choice == ImportChoice.EXISTING:
             name.chosen = _existing(name, one.existing)
         else:
-            name.chosen, name.made = _create(name, one.region, by=by, now=now), True
+            if name.kind in _WITHIN and places is None:
+                places = Places(current)  # the courts and sources among them are there by now
+            name.chosen, name.made = _create(name, one.region, places, by=by, now=now), True
         name.choice = one.choice
         name.save(update_fields=["choice", "chosen", "made"])
     return check_again(batch=current, by=by, now=now)
@@ -264,6 +267,7 @@ def decide(*, batch: ImportBatch, decisions: Sequence[Decision], by: User, now: 
 
 # What the others stand on comes first.
 _ORDER = (ImportKind.SOURCE, ImportKind.COURT, ImportKind.JUDGE, ImportKind.SERIES)
+_WITHIN = (ImportKind.JUDGE, ImportKind.SERIES)
 _MODELS: Mapping[ImportKind, type[Model]] = {
     ImportKind.SERIES: Series,
     ImportKind.JUDGE: Judge,
@@ -288,13 +292,14 @@ def check_again(*, batch: ImportBatch, by: User, now: datetime) -> ImportBatch:
     return current
 
 
-def _create(name: ImportName, region: str, *, by: User, now: datetime) -> int:
-    return {
-        ImportKind.COURT: _create_court,
-        ImportKind.JUDGE: _create_judge,
-        ImportKind.SOURCE: _create_source,
-        ImportKind.SERIES: _create_series,
-    }[ImportKind(name.kind)](name, region, by=by, now=now)
+def _create(name: ImportName, region: str, places: Places | None, *, by: User, now: datetime) -> int:
+    if name.kind == ImportKind.COURT:
+        return _create_court(name, region, by=by, now=now)
+    if name.kind == ImportKind.SOURCE:
+        return _create_source(name, by=by, now=now)
+    assert places is not None
+    create = _create_judge if name.kind == ImportKind.JUDGE else _create_series
+    return create(name, places, by=by, now=now)
 
 
 def _create_court(name: ImportName, region: str, *, by: User, now: datetime) -> int:
@@ -314,16 +319,16 @@ def _create_court(name: ImportName, region: str, *, by: User, now: datetime) -> 
     return court.pk
 
 
-def _create_judge(name: ImportName, region: str, *, by: User, now: datetime) -> int:
+def _create_judge(name: ImportName, places: Places, *, by: User, now: datetime) -> int:
     label = name.beside.get("judge_label", name.text)[:100]
     judge = Judge(slug=_slug(Judge, name.text, label), name=latin(label)[:100])
     spelling = JudgeSpelling(spelling=label, language=language_of(label), basis=Basis.STATED)
-    court = Places(name.batch).court(name.beside.get("court", ""))
+    court = places.court(name.beside.get("court", ""))
     reference.add_judge(judge=judge, spelling=spelling, court=court, by=by, now=now)
     return judge.pk
 
 
-def _create_source(name: ImportName, region: str, *, by: User, now: datetime) -> int:
+def _create_source(name: ImportName, *, by: User, now: datetime) -> int:
     title = name.beside.get("source_label", name.text)
     slug = name.text if slugify(name.text) == name.text else slugify(latin(title))
     taken = Source.objects.filter(slug=slug).exists() or slug in Empty.values
@@ -334,8 +339,8 @@ def _create_source(name: ImportName, region: str, *, by: User, now: datetime) ->
     return source.pk
 
 
-def _create_series(name: ImportName, region: str, *, by: User, now: datetime) -> int:
-    source = Places(name.batch).source(name.beside.get("source", "")) or name.batch.source
+def _create_series(name: ImportName, places: Places, *, by: User, now: datetime) -> int:
+    source = places.source(name.beside.get("source", "")) or name.batch.source
     if source is None:
         raise Refused([_("Decide about the source of series %(number)s first.") % {"number": name.text}])
     at_least = name.beside.get("series_at_least") == Answer.YES
@@ -385,7 +390,7 @@ def apply(*, batch: ImportBatch, by: User, now: datetime) -> ImportBatch:
     ticked = current.rows.filter(ticked=True)
     # Whoever works on one of these rulings comes before us or after us, never in between.
     _hold(ticked.filter(outcome=ImportOutcome.UPDATE).values_list("ruling_id", flat=True), by=by)
-    reader = Reader(Places(current), today=_today(now), source=current.source)
+    reader = Reader(Places(current), today=_today(now))
     _apply_new(current, ticked, reader, by=by, now=now)
     _apply_updates(current, ticked, reader, by=by, now=now)
     current.applied_by, current.applied_at, current.trouble = by, now, ""
@@ -573,7 +578,7 @@ def undo(*, batch: ImportBatch, by: User, now: datetime) -> ImportBatch:
     stands = imports.dependants(current)
     if stands:
         raise Refused(stands)
-    reader = Reader(Places(current), today=_today(now), source=current.source)
+    reader = Reader(Places(current), today=_today(now))
     for row in applied.filter(outcome=ImportOutcome.UPDATE).select_related("ruling").order_by("number"):
         _change_back(current, row, reader, by=by, now=now)
     _take_out(current, applied, by=by, now=now)

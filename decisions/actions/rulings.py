@@ -103,11 +103,12 @@ def enter_all(
     Doubtful for the first that cannot be.
     """
     policy.require(by, Role.LAWYER)
-    told: list[tuple[str, Collection[str]]] = []
+    told: list[tuple[str, tuple[str, ...]]] = []
+    sets: dict[tuple[str, ...], tuple[str, ...]] = {}  # most name the same fields
     remaining = iter(drafts)
     while some := list(islice(remaining, AT_ONCE)):
         new = _insert_all(some, by=by, now=now, team=team, reason=reason, submit=submit)
-        fields = (tuple(draft.values) for draft in some)
+        fields = (sets.setdefault(names, names) for names in (tuple(draft.values) for draft in some))
         told += zip((ruling.public_id for ruling in new), fields, strict=True)
     # At the end, since everybody else waits for whoever writes to the audit.
     ledger.audit_all(by=by, action="ruling.enter", kind=Ruling, targets=told, now=now, reason=reason)

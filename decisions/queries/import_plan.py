@@ -85,12 +85,12 @@ class Planner:
         self.by = by
         self.kind = batch.kind
         self.source = batch.source
-        self.reader = Reader(Places(batch), today=today, source=batch.source)
+        self.reader = Reader(Places(batch), today=today)
         self.places_of_columns = {column: int(place) for place, column in batch.mapping.items()}
         known = exports.known_columns()
         self.compared = ["public_id", *(c for c in self.places_of_columns if c in known and c not in _BESIDE)]
         self.proposed: dict[tuple[ImportKind, str, str], Proposed] = {}
-        self._met: Counter[str] = Counter()
+        self._met: Counter[int] = Counter()
         self._lines: dict[Any, int] = {}
 
     def plan(self, rows: Sequence[tuple[int, dict[str, str]]]) -> list[Planned]:
@@ -136,8 +136,10 @@ class Planner:
     def _fingerprint(self, cells: Mapping[str, str]) -> str:
         """Of what the row says, and which of several that say the same it is."""
         said = json.dumps(sorted((k, v) for k, v in cells.items() if v.strip()), ensure_ascii=False)
-        self._met[said_key := fingerprint(ROW, said)] += 1
-        number = self._met[said_key]
+        said_key = fingerprint(ROW, said)
+        short = int(said_key[:15], 16)
+        self._met[short] += 1
+        number = self._met[short]
         return said_key if number == 1 else fingerprint(ROW, f"{said} {number}")
 
     # Which ruling it is

@@ -107,7 +107,7 @@ def _import(folder: Path, _rows: int) -> None:
 
 def _validated(content: bytes, batch: ImportBatch, today: date) -> int:
     """What no import can do without: open the file, understand each cell, ask what looks wrong."""
-    reader = Reader(Places(batch), today=today, source=None)
+    reader = Reader(Places(batch), today=today)
     table = opening.read(content)
     found = 0
     for row in table.rows:
