@@ -41,7 +41,10 @@ THINGS: Mapping[str, Callable[[str], str | None]] = {
     "region": lambda iso: _named(Region.objects.filter(iso=iso), "name_en"),
     "court": lambda slug: _named(policy.public_courts().filter(slug=slug), "name_en"),
     "judge": lambda slug: _named(policy.public_judges().filter(slug=slug), "name"),
-    "story": lambda slug: _named(policy.public_stories().filter(slug=slug), "title_en"),
+    # The names in stories stand on the pages of stories and nowhere else.
+    "story": lambda slug: _called(
+        policy.public_stories().filter(slug=slug).exists(), _("Story %(name)s"), slug
+    ),
     "series": lambda number: _called(
         policy.public_series().filter(number=number).exists(), _("Series %(name)s"), number
     ),

@@ -2,16 +2,23 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from decisions.filters import Pairs, address
 from decisions.views.public import is_public
 
 
-def site(request: HttpRequest) -> dict[str, str]:
-    """A context processor: pictures are named by absolute addresses, and a public page by its own."""
+def site(request: HttpRequest) -> dict[str, object]:
+    """A context processor: pictures are named by absolute addresses, and a public page by its own.
+
+    The query string is read only where a page shows it: that of a page that could not be answered may be too long.
+    """
     match = request.resolver_match
     open_to_all = match is not None and is_public(match.func)
-    return {"site_url": settings.SITE_URL, "canonical": _of_page(request) if open_to_all else ""}
+    return {
+        "site_url": settings.SITE_URL,
+        "canonical": SimpleLazyObject(lambda: _of_page(request)) if open_to_all else "",
+    }
 
 
 def canonical(path: str, pairs: Pairs, *, page: int = 1) -> str:

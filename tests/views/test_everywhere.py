@@ -307,10 +307,14 @@ def test_nothing_is_styled_or_run_from_inside_a_page(pages):
             assert inline == [], visit.address
 
 
-def test_a_page_loads_nothing_but_our_own_static_files(pages):
+def test_a_page_loads_nothing_but_our_own_static_files(pages, settings):
     for visit in pages:
         led_to = visit.tree.all("link", rel="alternate")
-        loaded = [link.attributes["href"] for link in visit.tree.all("link") if link not in led_to]
+        # The page's own address, which no browser loads.
+        named = visit.tree.all("link", rel="canonical")
+        assert all(link.attributes["href"].startswith(settings.SITE_URL) for link in named)
+        others = [*led_to, *named]
+        loaded = [link.attributes["href"] for link in visit.tree.all("link") if link not in others]
         assert len(loaded) == 2
         assert len(led_to) == (urlsplit(visit.address).path == "/rulings/"), visit.address
         assert all(link.attributes["href"].startswith("/feeds/rulings.atom") for link in led_to)
@@ -325,9 +329,12 @@ def test_no_address_of_another_host_is_in_a_page(pages, settings):
                 "https://creativecommons.org/licenses/by/4.0/", ""
             )
         assert "://" not in text, visit.address
+        named = visit.tree.all("link", rel="canonical")
         for element in visit.tree.walk():
             targets = [
-                element.attributes.get(name, "") for name in ("href", "src", "action", "formaction", "poster")
+                element.attributes.get(name, "")
+                for name in ("href", "src", "action", "formaction", "poster")
+                if element not in named
             ]
             assert not [
                 target for target in targets if target.startswith("//") or ":" in target.split("?")[0]

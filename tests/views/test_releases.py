@@ -221,7 +221,7 @@ def test_bibtex_and_csl_say_the_same(client, release, settings):
         ("/regions/RU-BA/", "Bashkortostan"),
         ("/series/12/", "Series 12"),
         ("/releases/1/", "Data release 1"),
-        ("/stories/annulled-in-nine-days/", "Tsoi"),
+        ("/stories/annulled-in-nine-days/", "Story annulled-in-nine-days"),
         ("/regions/RU-BA/?empty=out&source=one-recognized-refugee-2020", "Bashkortostan"),
         ("/pictures/?share=form:forced", "Pictures of the rulings (at least 50 rulings)"),
         (
