@@ -5,6 +5,10 @@ from django.urls import include, path
 
 from decisions.views import about
 
+handler400 = "decisions.api.refusals.bad_request"
+handler404 = "decisions.api.refusals.not_found"
+handler500 = "decisions.api.refusals.broken"
+
 urlpatterns = [
     *i18n_patterns(
         path("about/removal/", about.removal_elsewhere, name="removal"),

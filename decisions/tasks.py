@@ -55,10 +55,11 @@ def _told(work: Callable[[ImportBatch, User], None], batch: int, by: int) -> Non
     except Exception as error:
         now = timezone.now()
         keeper = accounts.system_account(username=accounts.KEEPER, now=now)
-        imports.give_up(batch=found, by=keeper, now=now, reasons=_sentences(error))
+        imports.give_up(batch=found, by=keeper, now=now, reasons=sentences(error))
 
 
-def _sentences(error: Exception) -> list[str]:
+def sentences(error: Exception) -> list[str]:
+    """Why it did not work, in words of ours: what a database says repeats what a row says."""
     if isinstance(error, Unusable):
         return [queries.unusable(error)]
     if isinstance(error, RowsRefused):

@@ -18,7 +18,7 @@ from decisions.actions import accounts, releases, stories, workflow
 from decisions.actions.refusals import Refused
 from decisions.archives import frames
 from decisions.archives.frames import File, Row, Start, Table, Total
-from decisions.models import Document, Story, User, release_files, sealed_files
+from decisions.models import Story, User, release_files, sealed_files
 from decisions.queries import backups, protections
 from decisions.queries.protections import Lost, Protections
 from decisions.vocabulary import Status, Withdrawal
@@ -80,8 +80,8 @@ def restore(
 
 def _check_schema(start: object) -> None:
     ours, theirs = backups.schema(), start.said["schema"] if isinstance(start, Start) else []
-    missing = [name for _app, name in theirs if [_app, name] not in ours]
-    newer = [name for _app, name in ours if [_app, name] not in theirs]
+    missing = [f"{app} {name}" for app, name in theirs if [app, name] not in ours]
+    newer = [f"{app} {name}" for app, name in ours if [app, name] not in theirs]
     if missing or newer:
         sentence = _(
             "This backup was made by another version of casetracker: here %(missing)s is missing and %(newer)s is "
@@ -220,7 +220,7 @@ def _after_commit(action: Any, *arguments: Any) -> None:
 
 def _forget_other_files() -> None:
     """Files that belonged to what was replaced, and leftovers."""
-    kept = set(Document.objects.values_list("stored_as", flat=True))
+    kept = backups.sealed_names()
     for name in list(sealed_files.names(older_than=float("inf"))):
         if name not in kept:
             sealed_files.remove(name)

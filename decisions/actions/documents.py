@@ -15,6 +15,7 @@ from decisions import ledger, policy
 from decisions.actions.refusals import Refused
 from decisions.models import Document, Ruling, Sealed, Unreadable, User, sealed_files
 from decisions.models.fingerprints import DOCUMENT, fingerprint, fingerprints
+from decisions.queries import backups
 from decisions.text import papers
 from decisions.text.papers import ENDINGS, Fault, Kind
 from decisions.vocabulary import Text
@@ -179,7 +180,7 @@ def clear_orphans(*, now: datetime) -> int:
     """Delete files that no record knows and that are a day old: of crashed uploads and deletions; how many."""
     old = set(sealed_files.names(older_than=(now - _UNFINISHED_FOR).timestamp()))
     # A table that came to be imported, and whose rows nobody has read for a day, goes too.
-    orphans = old - set(Document.objects.filter(stored_as__in=old).values_list("stored_as", flat=True))
+    orphans = old - backups.sealed_names()
     for name in orphans:
         sealed_files.remove(name)
     return len(orphans)

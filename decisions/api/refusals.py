@@ -6,6 +6,7 @@ from django.views import defaults
 from rest_framework import status
 
 from decisions.api.doors import as_json
+from decisions.views import outages
 from decisions.views.public import not_for_robots
 
 PREFIX = "/api/"
@@ -36,6 +37,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 
 
 def broken(request: HttpRequest) -> HttpResponseBase:
+    outage = outages.current()
     if not request.path.startswith(PREFIX):
-        return defaults.server_error(request)
-    return refused(status.HTTP_500_INTERNAL_SERVER_ERROR, _("Something broke here. Nothing was changed."))
+        return outages.page(outage)
+    return outages.told(refused(outage.status, str(outage.sentence)), outage)

@@ -15,7 +15,15 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from decisions.archives import frames
 from decisions.archives.frames import Digest, Row, Total
-from decisions.models import Document, Invitation, ReleaseFile, Sealed, release_files, sealed_files
+from decisions.models import (
+    Document,
+    ImportBatch,
+    Invitation,
+    ReleaseFile,
+    Sealed,
+    release_files,
+    sealed_files,
+)
 from decisions.models.sealed import SealedField
 from decisions.text.heads import Head
 
@@ -116,9 +124,15 @@ def rows(model: type[models.Model]) -> Iterator[Row]:
     return plain
 
 
+def sealed_names() -> set[str]:
+    """Of every sealed file that a record names: papers, and tables that were sent to be imported."""
+    imported = ImportBatch.objects.exclude(stored_as="").values_list("stored_as", flat=True)
+    return {*Document.objects.values_list("stored_as", flat=True), *imported}
+
+
 def files() -> Iterator[tuple[str, str, str | None]]:
     """Folder, name and, where it is known, SHA-256 of every file that a row names."""
-    for stored_as in Document.objects.order_by("pk").values_list("stored_as", flat=True):
+    for stored_as in sorted(sealed_names()):
         yield DOCUMENTS, stored_as, None
     for one in ReleaseFile.objects.select_related("release").order_by("release__number", "pk"):
         yield RELEASES, f"{one.release.label}/{one.name}", one.sha256

@@ -45,11 +45,14 @@ def delay_after(failures: int) -> timedelta:
 
 
 def wait(*, key: str, now: datetime) -> timedelta:
-    """How much longer nothing is tried under this key; zero if it may be tried now."""
+    """How much longer nothing is tried under this key; zero if it may be tried now.
+
+    A failure in the future was noted while a clock was wrong: nobody is locked out until that clock is reached.
+    """
     row = LoginDelay.objects.filter(key=key, last_failure_at__gt=now - FORGOTTEN_AFTER).first()
-    if row is None:
+    if row is None or row.last_failure_at > now + LONGEST:
         return timedelta(0)
-    return max(row.last_failure_at + delay_after(row.failures) - now, timedelta(0))
+    return min(max(row.last_failure_at + delay_after(row.failures) - now, timedelta(0)), LONGEST)
 
 
 def sentence(left: timedelta) -> str:

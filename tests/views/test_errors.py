@@ -1,7 +1,10 @@
 """What a visitor sees when something is wrong: pages of ours, without a word about the inside."""
 
+import errno
+
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import OperationalError
 from django.http import Http404
 from django.test import Client
 
@@ -14,6 +17,8 @@ HEADINGS = {
     403: "Not allowed",
     404: "Nothing here",
     500: "Something went wrong",
+    503: "Not available at the moment",
+    507: "No room left",
 }
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +42,9 @@ def failing(monkeypatch):
     ("error", "status"),
     [
         (RuntimeError("an inside word"), 500),
+        (OperationalError("an inside word"), 503),
+        (OperationalError("database or disk is full: an inside word"), 507),
+        (OSError(errno.ENOSPC, "an inside word"), 507),
         (PermissionDenied("an inside word"), 403),
         (Http404("an inside word"), 404),
         (SuspiciousOperation("an inside word"), 400),
@@ -86,6 +94,18 @@ def test_a_form_that_was_open_too_long_is_refused_with_our_page():
 
     assert response.status_code == 403
     assert tree(response.content.decode()).one("h1").text == HEADINGS[403]
+
+
+def test_a_program_is_told_in_json_and_when_to_come_back(monkeypatch):
+    def fail(*_arguments):
+        raise OperationalError("an inside word")
+
+    monkeypatch.setattr("decisions.queries.versions.current", fail)
+    response = Client(raise_request_exception=False).get("/api/v1/rulings/")
+
+    assert response.status_code == 503
+    assert response["Retry-After"] == "30"
+    assert response.json()["errors"][0].startswith("The database of this site cannot be reached")
 
 
 @pytest.mark.parametrize("status", [400, 403, 500])

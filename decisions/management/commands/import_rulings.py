@@ -3,6 +3,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils import timezone
 
 from decisions import tasks
@@ -105,6 +106,10 @@ class Command(BaseCommand):
             tasks.apply(batch, by)
         except Conflict as error:
             raise CommandError("Something has changed meanwhile. Nothing was applied.") from error
+        except DatabaseError as error:  # its own words would repeat a row's
+            reasons = tasks.sentences(error)
+            imports.give_up(batch=batch, by=by, now=timezone.now(), reasons=reasons)
+            raise CommandError(" ".join(reasons)) from None
         applied = batch.rows.filter(applied=True).count()
         self.stdout.write(f"{applied} rows applied. Undo: /desk/imports/{batch.key}/")
 

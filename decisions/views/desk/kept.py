@@ -27,6 +27,7 @@ from decisions.models import User
 from decisions.queries import duplicates
 from decisions.queries import kept as queries
 from decisions.views.desk.links import of_duplicate
+from decisions.views.outages import Outage, outage_of
 from decisions.views.signed_in import SignedInRequest, for_role
 from decisions.vocabulary import Role
 
@@ -104,10 +105,10 @@ def never_lost(view: View, *, page: str = "") -> View:
             if request.method == "POST" and not request.user.is_authenticated:
                 return _after_login(request)
             return view(request, *args, **kwargs)
-        except (OperationalError, InterfaceError):
+        except (OperationalError, InterfaceError) as error:
             if request.method != "POST":
                 raise
-            return _database_is_away(request)
+            return _database_is_away(request, outage_of(error))
 
     wrapper.__dict__["stands_on"] = page
     return wrapper
@@ -135,7 +136,7 @@ def _after_login(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(f"{page}?kept={ticket.key}")
 
 
-def _database_is_away(request: HttpRequest) -> HttpResponse:
+def _database_is_away(request: HttpRequest, outage: Outage) -> HttpResponse:
     """A plain page that holds all that was typed, to be sent again."""
     fields = [
         (name, value)
@@ -143,7 +144,8 @@ def _database_is_away(request: HttpRequest) -> HttpResponse:
         if name != "csrfmiddlewaretoken"
         for value in values
     ]
-    return render(request, "desk/database_away.html", {"fields": fields}, status=503)
+    told = {"fields": fields, "outage": outage}
+    return render(request, "desk/database_away.html", told, status=outage.status)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
