@@ -3,17 +3,20 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 # Where packages put the server's programs when they keep them out of PATH.
 _FOLDERS = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin")
+SECONDS_TO_END = 10
 _WITHOUT_FSYNC = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
@@ -31,17 +34,24 @@ def temporary_cluster(*, fsync: bool = False, settings: Mapping[str, str] | None
 
     `settings` are lines for postgresql.conf. Raises NoServerInstalled or ServerFailed.
     """
+    with temporary_server(fsync=fsync, settings=settings) as server:
+        yield server.url
+
+
+@contextmanager
+def temporary_server(*, fsync: bool = False, settings: Mapping[str, str] | None = None) -> Iterator["Server"]:
+    """The same as a server that can be stopped, crashed and started again."""
     programs = find_programs()
     with tempfile.TemporaryDirectory(prefix="casetracker-pg-") as name:
         folder = Path(name)
         account = _server_account()
         if account:
             os.chown(folder, account["user"], account["group"])
-        server = _Server(programs, folder, account)
+        server = Server(programs, folder, account)
         server.create(({} if fsync else _WITHOUT_FSYNC) | dict(settings or {}))
         try:
             server.start()
-            yield server.url
+            yield server
         finally:
             server.stop()
 
@@ -75,7 +85,7 @@ def _server_account() -> dict[str, Any]:
     raise ServerFailed("root needs an account named postgres or nobody to run PostgreSQL as")
 
 
-class _Server:
+class Server:
     """One cluster in `folder`, which also holds its socket and its log."""
 
     def __init__(self, programs: Path, folder: Path, account: Mapping[str, Any]) -> None:
@@ -99,9 +109,24 @@ class _Server:
     def start(self) -> None:
         self._run("pg_ctl", "start", "--wait", "--silent", f"--log={self.folder / 'log'}")
 
-    def stop(self) -> None:
+    def stop(self, *, mode: str = "immediate") -> None:
         if (self.data / "postmaster.pid").exists():
-            self._run("pg_ctl", "stop", "--wait", "--silent", "--mode=immediate")
+            self._run("pg_ctl", "stop", "--wait", "--silent", f"--mode={mode}")
+
+    def crash(self) -> None:
+        """Kill it with all its processes, and come back as after a crash."""
+        pid = int((self.data / "postmaster.pid").read_text().split()[0])
+        children = _children(pid)
+        for one in (pid, *children):
+            with suppress(ProcessLookupError):
+                os.kill(one, signal.SIGKILL)
+        until = time.monotonic() + SECONDS_TO_END
+        while any(_runs(one) for one in (pid, *children)) and time.monotonic() < until:
+            time.sleep(0.01)
+        # A dead process stays in the list until its parent asks, and PostgreSQL takes it for one that runs.
+        for lock in (self.data / "postmaster.pid", self.folder / ".s.PGSQL.5432.lock"):
+            lock.unlink(missing_ok=True)
+        self.start()
 
     def _run(self, program: str, *arguments: str) -> None:
         done = subprocess.run(
@@ -118,6 +143,17 @@ class _Server:
             log = self.folder / "log"
             said = done.stderr + (log.read_text(errors="replace") if log.exists() else "")
             raise ServerFailed(f"{program} failed:\n{said}")
+
+
+def _children(pid: int) -> list[int]:
+    listed = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False)
+    return [int(line) for line in listed.stdout.split()]
+
+
+def _runs(pid: int) -> bool:
+    """A process that ended and that nobody has asked about yet does not run."""
+    shown = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return bool(shown.stdout.strip()) and not shown.stdout.startswith("Z")
 
 
 def _environment() -> dict[str, str]:

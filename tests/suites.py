@@ -1,6 +1,7 @@
 """Runs the whole test suite on both databases and in a browser, and says what was left out.
 
-`make test` calls it; further arguments go to pytest. With CI=true anything left out is a failure.
+`make test` calls it, and with `--faults` `make test-faults`; further arguments go to pytest. With CI=true anything left
+out is a failure.
 """
 
 import os
@@ -65,10 +66,12 @@ class Result:
 
 
 def main(arguments: Sequence[str]) -> int:
+    suites = FAULTS if "--faults" in arguments else SUITES
+    rest = [argument for argument in arguments if argument != "--faults"]
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _end)
     try:
-        results = [run(suite, arguments) for suite in SUITES]
+        results = [run(suite, rest) for suite in suites]
     except KeyboardInterrupt:
         print("\nInterrupted.")
         return INTERRUPTED
@@ -121,10 +124,12 @@ def browser() -> Iterator[dict[str, str]]:
 
 
 SUITES = (
-    Suite("SQLite", "not browser", sqlite),
-    Suite("PostgreSQL", "not browser", postgresql),
+    Suite("SQLite", "not browser and not faults", sqlite),
+    Suite("PostgreSQL", "not browser and not faults", postgresql),
     Suite("browser", "browser", browser),
 )
+# `make test-faults`: its tests bring the databases that they kill.
+FAULTS = (Suite("faults", "faults", sqlite),)
 
 
 # Running one
