@@ -110,12 +110,15 @@ def test_a_page_makes_the_browser_complain_of_nothing(inside, heard, address):
 def test_everything_that_matches_is_exported_without_scripts_and_without_a_tick(inside):
     page = inside("/admin/decisions/ruling/?placement__exact=yes", java_script_enabled=False, viewport=WIDE)
     page.locator("select[name=action]").select_option("export_everything")
+    page.get_by_role("button", name="Go").click()
+    page.get_by_label("all columns, public or not").check()
 
     with page.expect_download() as download:
-        page.get_by_role("button", name="Go").click()
+        page.get_by_role("button", name="Take the file").click()
 
-    lines = download.value.path().read_text(encoding="utf-8").splitlines()
+    lines = download.value.path().read_text(encoding="utf-8-sig").splitlines()
     assert len(lines) == 1 + 12
+    assert lines[0].endswith(",withdrawal")
 
 
 def test_a_ruling_is_added_without_scripts_after_a_doubt(inside):
