@@ -81,8 +81,8 @@ def faults(batch):
 def decide_all(batch, administrator):
     """Everything that the file names and we do not have is created."""
     decisions = [
-        imports.Decision(name=one.name, choice=ImportChoice.CREATE, region=one.region)
-        for one in queries.questions(batch)
+        imports.Decision(name=name, choice=ImportChoice.CREATE, region=region)
+        for name, region in queries.proposals(batch)
     ]
     return again(
         imports.decide(batch=batch, decisions=decisions, by=administrator, now=make.NOW), administrator

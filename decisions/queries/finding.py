@@ -1,6 +1,6 @@
 """Courts and judges by a few letters in any script, and the addresses of new ones."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -45,20 +45,39 @@ def judges(text: str, *, court: Court | None = None, most: int = MOST) -> list[F
 
 def judges_like(names: Iterable[str]) -> list[Found]:
     """Judges who may be the one of these names: who answer to one, have it with other initials or with a slip."""
-    asked = [name for name in names if name]
-    rows = Judge.objects.filter(merged_into=None).prefetch_related("spellings", "posts__court")
+    return judges_like_each([list(names)])[0]
+
+
+def judges_like_each(asked: Sequence[Sequence[str]]) -> list[list[Found]]:
+    """The same for several judges, in a constant number of queries."""
+    rows = list(Judge.objects.filter(merged_into=None).prefetch_related("spellings", "posts__court"))
+    return [_judges_like([name for name in names if name], rows) for names in asked]
+
+
+def _judges_like(asked: list[str], rows: Sequence[Judge]) -> list[Found]:
     ranked = ((_likeness(asked, _spellings(judge), alike), judge.name, judge) for judge in rows)
     return [found_judge(judge) for _rank, _name, judge in _closest(ranked)[:MOST]]
 
 
 def courts_like(names: Iterable[str], region: Region) -> list[Found]:
     """Courts that may be the one of these names: who answer to one, or begin alike in the same region."""
-    asked = [name for name in names if name]
-    rows = Court.objects.filter(merged_into=None).select_related("region")
-    rows = rows.prefetch_related("former_names", "spellings")
+    return courts_like_each([(list(names), region.pk)])[0]
+
+
+def courts_like_each(asked: Sequence[tuple[Sequence[str], str]]) -> list[list[Found]]:
+    """The same for several courts, each with the key of its region or nothing, in a constant number of queries."""
+    rows = list(
+        Court.objects.filter(merged_into=None)
+        .select_related("region")
+        .prefetch_related("former_names", "spellings")
+    )
+    return [_courts_like([name for name in names if name], region, rows) for names, region in asked]
+
+
+def _courts_like(asked: list[str], region: str, rows: Sequence[Court]) -> list[Found]:
     ranked = (
         (
-            _likeness(asked, _own_names(court), begin_alike if court.region == region else None),
+            _likeness(asked, _own_names(court), begin_alike if court.region_id == region else None),
             court.name_en,
             court,
         )

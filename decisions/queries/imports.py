@@ -263,55 +263,66 @@ class Question:
     region: str
 
 
-_MOST_QUESTIONS = 60
+# How many stand on a page, each with what it may be; and how many of those.
+_MOST_QUESTIONS = 20
+_MOST_LIKE = 6
+
+
+def proposals(batch: ImportBatch) -> list[tuple[ImportName, str]]:
+    """The names that are still to be decided about, what others stand on first; of a court where it seems to sit."""
+    order = (ImportKind.SOURCE, ImportKind.COURT, ImportKind.JUDGE, ImportKind.SERIES)
+    names = sorted(
+        batch.names.filter(chosen=None), key=lambda one: (order.index(ImportKind(one.kind)), -one.rows)
+    )
+    regions = list(Region.objects.all())
+    return [(one, _region(one, regions) if one.kind == ImportKind.COURT else "") for one in names]
 
 
 def questions(batch: ImportBatch) -> list[Question]:
-    """The names that are still to be decided about, courts first."""
-    order = {
-        kind: place
-        for place, kind in enumerate(
-            (ImportKind.SOURCE, ImportKind.COURT, ImportKind.JUDGE, ImportKind.SERIES)
+    """The first of them, each with those that exist and may be meant."""
+    asked = proposals(batch)[:_MOST_QUESTIONS]
+    courts = [(one, region) for one, region in asked if one.kind == ImportKind.COURT]
+    judges = [one for one, _region in asked if one.kind == ImportKind.JUDGE]
+    found = dict(
+        zip(
+            [one.pk for one, _region in courts],
+            finding.courts_like_each([([_name(one)], region) for one, region in courts]),
+            strict=True,
         )
-    }
-    names = sorted(batch.names.filter(chosen=None), key=lambda one: (order[ImportKind(one.kind)], -one.rows))
-    return [Question(one, _label(one), _existing(one), _region(one)) for one in names[:_MOST_QUESTIONS]]
+    ) | dict(
+        zip(
+            [one.pk for one in judges],
+            finding.judges_like_each([[_name(one)] for one in judges]),
+            strict=True,
+        )
+    )
+    return [Question(one, _label(one), found.get(one.pk, [])[:_MOST_LIKE], region) for one, region in asked]
 
 
 def undecided(batch: ImportBatch) -> int:
     return batch.names.filter(chosen=None).count()
 
 
+def _name(name: ImportName) -> str:
+    return str(name.beside.get(f"{name.kind}_label", name.text))
+
+
 def _label(name: ImportName) -> str:
-    label = name.beside.get(f"{name.kind}_label", "")
-    return f"{label} ({name.text})" if label and label != name.text else name.text
+    label = _name(name)
+    return f"{label} ({name.text})" if label != name.text else label
 
 
-def _existing(name: ImportName) -> Sequence[Found]:
-    label = name.beside.get(f"{name.kind}_label", name.text)
-    if name.kind == ImportKind.COURT:
-        region = Region.objects.filter(pk=name.beside.get("region", "")).first()
-        return finding.courts_like([label], region)[:8] if region else finding.courts(label, most=8)
-    if name.kind == ImportKind.JUDGE:
-        return finding.judges_like([label])[:8]
-    return ()
-
-
-def _region(name: ImportName) -> str:
+def _region(name: ImportName, regions: Sequence[Region]) -> str:
     """What the file says, else what the first digits of the court's code mean."""
-    if name.kind != ImportKind.COURT:
-        return ""
-    said = name.beside.get("region", "")
-    regions = list(Region.objects.all())
-    for region in regions:
-        if said and said.casefold() in (
-            region.iso.casefold(),
-            region.name_en.casefold(),
-            region.name_ru.casefold(),
-        ):
-            return region.iso
+    said = str(name.beside.get("region", "")).casefold()
     digits = name.beside.get("court_code", "")[:2]
-    found = [region.iso for region in regions if digits and digits in region.court_digits]
+    by_name = [
+        one.iso
+        for one in regions
+        if said in (one.iso.casefold(), one.name_en.casefold(), one.name_ru.casefold())
+    ]
+    by_code = [one.iso for one in regions if digits and digits in one.court_digits]
+    found = by_name or by_code
     return found[0] if len(found) == 1 else ""
 
 

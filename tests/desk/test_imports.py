@@ -2,7 +2,9 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from decisions.models import ImportBatch, ImportRow, Judge, Ruling
 from decisions.tables import incoming
@@ -130,3 +132,21 @@ def test_only_administrators_may_send_more_than_a_paper(lawyer, administrator, r
     assert len(kept(administrator, "/desk/imports/")) == 20
     assert len(kept(lawyer, "/desk/imports/")) == 10
     assert len(kept(administrator, "/desk/people/")) == 10
+
+
+def test_the_page_asks_as_many_questions_for_five_rows_and_names_as_for_one(desk, source, court):
+    def asked(number):
+        ImportBatch.objects.all().delete()
+        row = {"court": court.slug, "judge": "", "case_number": "", "plea": "admitted"}
+        rows = [
+            row | {"judge": f"N. E. Wcomer{one}", "case_number": f"5-{one}/2019"} for one in range(number)
+        ]
+        rows += [{"court": f"Court {one}"} for one in range(number)]
+        page = send(desk, table(*rows))
+        page = step(desk, "match", team=make.team().pk, source=source.pk, **columns(page))
+        assert len(page.context["questions"]) == 2 * number
+        with CaptureQueriesContext(connection) as queries:
+            desk.get(page.redirect_chain[-1][0])
+        return len(queries)
+
+    assert asked(5) == asked(1)

@@ -30,7 +30,7 @@ def test_without_being_told_to_it_only_shows(file, source, administrator):
     said = import_rulings(file, "--source", source.slug)
 
     assert "1 new" in said
-    assert "line 3: error; Plea : Not one of the values" in said
+    assert "line 3: error; Plea: Not one of the values" in said
     assert not Ruling.objects.exists()
     assert not ImportRow.objects.exists()
 

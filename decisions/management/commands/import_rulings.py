@@ -81,11 +81,11 @@ class Command(BaseCommand):
         return batch
 
     def _created(self, batch: ImportBatch, by: User) -> ImportBatch:
-        while questions := queries.questions(batch):
-            decisions = [
-                imports.Decision(name=one.name, choice=ImportChoice.CREATE, region=one.region)
-                for one in questions
-            ]
+        decisions = [
+            imports.Decision(name=name, choice=ImportChoice.CREATE, region=region)
+            for name, region in queries.proposals(batch)
+        ]
+        if decisions:
             imports.decide(batch=batch, decisions=decisions, by=by, now=timezone.now())
             tasks.check(batch, by)
             batch.refresh_from_db()
@@ -94,8 +94,8 @@ class Command(BaseCommand):
     def _print(self, batch: ImportBatch) -> None:
         for tally in queries.tallies(batch):
             self.stdout.write(f"{tally.rows:>8} {tally.label}")
-        for question in queries.questions(batch):
-            self.stdout.write(f"not known: {question.name.get_kind_display()} {question.label}")
+        for name, _region in queries.proposals(batch)[:_MOST_PRINTED]:
+            self.stdout.write(f"not known: {name.get_kind_display()} {name.text}")
         for outcome in (ImportOutcome.ERROR, ImportOutcome.DUPLICATE, ImportOutcome.UPDATE):
             for one in queries.shown(queries.rows(batch, outcome=outcome)[:_MOST_PRINTED], batch):
                 self.stdout.write(f"line {one.row.number}: {outcome.label}{_words(one)}")
@@ -136,7 +136,10 @@ def _source(slug: str | None) -> Source | None:
 
 
 def _words(one: queries.Shown) -> str:
-    said = [f"{label} {place}: {sentence}".strip() for label, place, sentence in one.faults]
+    said = [
+        ": ".join(filter(None, (" ".join(filter(None, (label, place))), sentence)))
+        for label, place, sentence in one.faults
+    ]
     said += [f"{label}: {before} → {after}" for label, before, after in one.changes]
     if one.row.resembles:
         said.append(str(one.row.resembles))

@@ -15,7 +15,7 @@ from decisions import tasks
 from decisions.actions import imports
 from decisions.actions.refusals import Conflict, Refused
 from decisions.forms.imports import MatchForm, UploadForm
-from decisions.models import ImportBatch, ImportName, Region, Unreadable, sealed_files
+from decisions.models import ImportBatch, Region, Unreadable, sealed_files
 from decisions.queries import imports as queries
 from decisions.tables import opening
 from decisions.tables.incoming import Unusable
@@ -76,15 +76,16 @@ def match(request: SignedInRequest, key: str) -> HttpResponse:
 def names(request: SignedInRequest, key: str) -> HttpResponse:
     """Decide about names that we do not have, then compare the rows again."""
     batch = _batch(key)
+    everything = "create_all" in request.POST
     decisions = [
         imports.Decision(
-            name=one.name,
+            name=name,
             choice=ImportChoice.CREATE if choice == "create" else ImportChoice.EXISTING,
             existing=_key(choice),
-            region=request.POST.get(f"region-{one.name.pk}", ""),
+            region=request.POST.get(f"region-{name.pk}") or region,
         )
-        for one in queries.questions(batch)
-        if (choice := _choice(request, one.name))
+        for name, region in queries.proposals(batch)
+        if (choice := "create" if everything else request.POST.get(f"name-{name.pk}", ""))
     ]
 
     def act() -> None:
@@ -96,12 +97,6 @@ def names(request: SignedInRequest, key: str) -> HttpResponse:
 def _key(text: str) -> int | None:
     """Of a record; no number that a database cannot hold."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
-
-
-def _choice(request: SignedInRequest, name: ImportName) -> str:
-    if "create_all" in request.POST:
-        return "create"
-    return request.POST.get(f"name-{name.pk}", "")
 
 
 @require_POST
