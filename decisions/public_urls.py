@@ -19,6 +19,7 @@ from decisions.views import (
     courts,
     downloads,
     feeds,
+    health,
     judges,
     overview,
     regions,
@@ -144,6 +145,7 @@ urlpatterns = [
     path("about/privacy/", about.privacy, name="privacy"),
     path("about/api/", documentation.show, name="api"),
     path("feeds/rulings.atom", feeds.atom, name="feed"),
+    path("healthz/", health.show, name="health"),
     path("robots.txt", robots.robots, name="robots"),
     path("sitemap.xml", robots.sitemap, name="sitemap"),
     # The API

@@ -143,6 +143,7 @@ DOORS: dict[str, Door] = {
     "about/removal/sent/": EVERYBODY,
     "about/api/": EVERYBODY,
     "feeds/rulings.atom": EVERYBODY,
+    "healthz/": EVERYBODY,
     "robots.txt": EVERYBODY,
     "sitemap.xml": EVERYBODY,
     "api/v1/rulings/": EVERYBODY,
