@@ -13,12 +13,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.bench import load
 from tests.bench.table import Measured, facts, table
 from tests.cluster import NoServerInstalled, ServerFailed, temporary_cluster
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Pages must not ask more questions of many rulings than of these few.
 FEW = 1000
+# Rulings while many visitors come at once.
+LOADED = 10_000
 _OF_AN_INSTALLATION = ("SECRET_KEY", "AUDIT_KEYS", "ALLOWED_HOSTS", "SITE_URL", "CASETRACKER_HTTPS")
 
 
@@ -27,6 +30,8 @@ def main(arguments: Sequence[str]) -> int:
     sizes = [10_000] if options.quick else options.rulings
     runs = 3 if options.quick else options.runs
     try:
+        if options.load:
+            return loaded(options.rulings[0] if options.rulings != [100_000] else LOADED)
         few = measured(FEW, runs=1)
         many = [measured(rulings, runs=runs) for rulings in sizes]
     except (NoServerInstalled, ServerFailed, subprocess.CalledProcessError) as error:
@@ -43,8 +48,17 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
         "--rulings", type=int, nargs="+", default=[100_000], metavar="N", help="one size or several"
     )
     parser.add_argument("--runs", type=int, default=7, help="the table shows the median of so many (7)")
+    parser.add_argument("--load", action="store_true", help="200 visitors of the public process for a minute")
     parser.add_argument("--quick", action="store_true", help="10,000 rulings, 3 runs: does it work at all?")
     return parser.parse_args(arguments)
+
+
+def loaded(rulings: int) -> int:
+    """What many visitors at once see of the public process."""
+    with _environment() as environment:
+        seen = load.run(environment, rulings=rulings)
+    print("\n".join([f"{rulings:,} rulings", *seen.lines(seconds=load.SECONDS)]))
+    return 0 if seen.is_good else 1
 
 
 def measured(rulings: int, *, runs: int) -> Measured:
