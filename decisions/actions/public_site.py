@@ -65,22 +65,35 @@ def _drop_views() -> None:
     """The schema stays, with whatever somebody else put there: making the views again must not take that away."""
     schema = _quoted(settings.PUBLIC_SCHEMA)
     _run(f"CREATE SCHEMA IF NOT EXISTS {schema}")
-    for view in rights.views():
-        _run(f"DROP VIEW {schema}.{_quoted(view)}")
+    if names := rights.views():
+        _run(f"DROP VIEW {', '.join(map(_public, names))}")
 
 
 def _make_view(table: Table) -> str:
     """A view that is called like the table and has all its columns. What is not public of them is null.
 
     As a security barrier: no function that somebody calls in a query sees a row before the view has let it through.
+    Each part is a barrier of its own, since PostgreSQL looks through the one of a union.
     """
     columns = [*(field.column for field in _fields(table)), *_BESIDE.get(table.model, ())]
-    parts = " UNION ALL ".join(_selected(table, part) for part in table.parts)
-    _run(
-        f"CREATE VIEW {_quoted(settings.PUBLIC_SCHEMA)}.{_quoted(table.name)} ({', '.join(map(_quoted, columns))}) "
-        f"WITH (security_barrier) AS {parts}"
-    )
+    selected = [_selected(table, part) for part in table.parts]
+    if len(selected) > 1:
+        names = [f"{table.name}_part_{number}" for number in range(1, len(selected) + 1)]
+        for name, query in zip(names, selected, strict=True):
+            _create(name, columns, query)
+        selected = [f"SELECT * FROM {_public(name)}" for name in names]  # noqa: S608
+    _create(table.name, columns, " UNION ALL ".join(selected))
     return table.name
+
+
+def _create(name: str, columns: Iterable[str], query: str) -> None:
+    _run(
+        f"CREATE VIEW {_public(name)} ({', '.join(map(_quoted, columns))}) WITH (security_barrier) AS {query}"
+    )
+
+
+def _public(name: str) -> str:
+    return f"{_quoted(settings.PUBLIC_SCHEMA)}.{_quoted(name)}"
 
 
 def _selected(table: Table, part: Part) -> str:

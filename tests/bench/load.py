@@ -25,7 +25,7 @@ VISITORS = 200
 SECONDS = 60
 # Before the clock runs: every worker has loaded what it loads once.
 WARM_UP = 10
-READING = (1.0, 5.0)  # seconds that a visitor looks at a page
+READING = (2.0, 18.0)  # seconds that a visitor looks at a page
 # Nobody waits longer for a page.
 PATIENCE = 30
 # Memory that may be gained between the middle and the end, in MB: pages are kept up to a bound.
