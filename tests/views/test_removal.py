@@ -95,7 +95,7 @@ def test_bad_input_is_said_and_what_was_typed_stays(client, changes, why):
 
 
 def test_a_body_of_megabytes_is_refused(client):
-    assert sent(client, text="x" * 3_000_000).status_code == 400
+    assert sent(client, text="x" * 3_000_000).status_code == 413
 
 
 def test_repeated_and_unknown_names_do_no_harm(client):
