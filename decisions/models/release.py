@@ -35,6 +35,11 @@ class Release(models.Model):
         """`3`, or `3.r1` after it was rebuilt once."""
         return f"{self.number}.r{self.revision}" if self.revision else str(self.number)
 
+    @property
+    def at_least(self) -> bool:
+        """Whether the number of its rulings is a minimum. Older releases do not say."""
+        return bool(self.counts.get("at_least"))
+
 
 class ReleaseFile(models.Model):
     """A file of the release as it stands now. Only what has a row is served."""

@@ -94,6 +94,15 @@ def test_a_rebuilt_release_says_how_much_was_removed_and_when_and_never_what(
     assert ruling.public_id not in said
 
 
+def test_a_release_that_does_not_say_what_is_a_minimum_has_pages_too(client, release):
+    assert "≥ 50" in page(client, "/releases/1/").text
+    release.counts.pop("at_least")
+    release.save()
+
+    assert "50" in page(client, "/releases/").one("tbody").text
+    assert "≥" not in page(client, "/releases/1/?x").one("main").text
+
+
 def test_a_page_says_which_release_it_cites(client, release):
     assert "Data release 1 (2026-03-02)" in page(client, "/about/").one("footer").text
 
