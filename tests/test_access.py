@@ -1,9 +1,11 @@
 """The table of roles as a matrix: every door of the URL configuration and every action, for every role."""
 
+import io
 import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, suppress
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -227,14 +229,22 @@ def test_what_is_behind_the_login_is_kept_by_no_browser(world, pattern):
         assert "no-store" in response["Cache-Control"]
 
 
+def said(response: Any) -> Any:
+    """What an answer holds; of a workbook all but the second in which it was made."""
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    if not response["Content-Type"].endswith("spreadsheetml.sheet"):
+        return content
+    with ZipFile(io.BytesIO(content)) as workbook:
+        return {name: workbook.read(name) for name in workbook.namelist() if name != "docProps/core.xml"}
+
+
 @pytest.mark.parametrize(
     "pattern", [pattern for pattern in DOORS if not pattern.startswith(("desk/", "accounts/", "admin/"))]
 )
 def test_a_public_page_is_the_same_for_everybody_and_sets_no_cookie(world, pattern):
     answers = [visited(world, person, pattern) for person in ("visitor", "administrator")]
 
-    contents = [b"".join(one.streaming_content) if one.streaming else one.content for one in answers]
-    assert contents[0] == contents[1]
+    assert said(answers[0]) == said(answers[1])
     assert not [one for one in answers if one.cookies or "Cookie" in one.get("Vary", "")]
 
 
