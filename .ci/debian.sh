@@ -19,6 +19,7 @@ missing_for_test() {
     has_chromium || echo chromium
     has_package libatomic1 || echo libatomic1                                            # playwright's driver
     has_command msgfmt || echo gettext
+    has_package r-cran-jsonlite || echo r-base-core r-cran-jsonlite                      # the API's example for R
     has_package fonts-dejavu-core || echo fonts-dejavu-core                              # Latin and Cyrillic
     has_package fonts-noto-cjk || has_package fonts-nanum || echo fonts-nanum            # Korean
 }
