@@ -133,8 +133,9 @@ class SearchField(forms.Field):
 
 def _finds(query: Query) -> Q:
     """A public identifier is no word and finds its own ruling only."""
-    if public_ids.is_public_id(query.text):
-        return Q(public_id=query.text)
+    identifier = public_ids.as_written(query.text)
+    if public_ids.is_public_id(identifier):
+        return Q(public_id=identifier)
     return Q(Found(F("pk"), query, searched_parts()))
 
 

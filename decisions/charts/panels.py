@@ -1,11 +1,11 @@
 """Small multiples: the same small picture for each member, all on one scale, so that they can be compared."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from decisions.charts.months import Months, axis
-from decisions.charts.svg import Drawing, element, marked, picture, text
+from decisions.charts.svg import Drawing, Sample, element, marked, picture, text
 
 # Units of the picture.
 WIDTH = 220
@@ -20,13 +20,14 @@ LETTER = 6.6  # about as wide as a letter of the name
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A member with its numbers by month (as in months.py), and how many have no month."""
+    """A member with its numbers by month (as in months.py); `at_least` are the months whose number is a minimum."""
 
     name: str
     total: str
     months: Mapping[int, int]
     label: str
     href: str = ""
+    at_least: Collection[int] = ()
 
 
 def each(panels: Sequence[Panel]) -> list[Drawing]:
@@ -40,7 +41,9 @@ def each(panels: Sequence[Panel]) -> list[Drawing]:
     return found
 
 
-def together(panels: Sequence[Panel], *, title: str, description: str) -> Drawing:
+def together(
+    panels: Sequence[Panel], *, title: str, description: str, legend: Sequence[Sample] = ()
+) -> Drawing:
     """All in one picture, three beside each other."""
     rows = -(-len(panels) // ACROSS)
     width, height = ACROSS * (WIDTH + GAP) - GAP, rows * (HEIGHT + GAP / 2)
@@ -50,7 +53,7 @@ def together(panels: Sequence[Panel], *, title: str, description: str) -> Drawin
         row, column = divmod(place, ACROSS)
         move = f"translate({column * (WIDTH + GAP)} {round(row * (HEIGHT + GAP / 2))})"
         _panel(element("g", root, transform=move), panel, scale)
-    return Drawing(root, width, height)
+    return Drawing(root, width, height, legend)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ def _panel(root: Element, panel: Panel, scale: _Scale) -> None:
         element(
             "rect",
             root,
-            class_="block",
+            class_="block block-open" if month in panel.at_least else "block",
             x=1 + scale.months.left(month),
             y=BASE - high,
             width=max(1.0, scale.months.step * 0.8),

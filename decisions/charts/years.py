@@ -61,10 +61,10 @@ def years(
     return Drawing(root, width, height, legend)
 
 
-def sample(kind: str, meaning: str) -> Sample:
+def sample(kind: str, meaning: str, *, series: int = 1) -> Sample:
     """One bar for a legend, where the words stand beside it."""
     root = element("svg", class_="years", viewbox="0 0 24 30", width=24, height=30, aria_hidden="true")
-    group = element("g", root, class_=f"bar bar-{kind} series-1")
+    group = element("g", root, class_=f"bar bar-{kind} series-{series}")
     _shape(group, kind, left=4, right=20, top=13, bottom=28 if kind != "range" else 24)
     element("path", root, class_="axis", d="M0 28H24")
     return Sample(root, meaning)

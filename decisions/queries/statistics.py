@@ -4,10 +4,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from decisions import vocabulary
 from decisions.charts.years import Bar
 from decisions.models import OfficialSeries
-from decisions.queries.official import Number, between, is_total, numbers, period_text, read, together
+from decisions.queries.official import (
+    Number,
+    between,
+    is_total,
+    numbers,
+    period_text,
+    read,
+    together,
+    year_of,
+)
 from decisions.vocabulary import OfficialQualifier, OfficialSubject, Text
 
 # The series of which the sum of a year is made (decisions/official/series.csv).
@@ -50,6 +61,28 @@ class Picture:
         """Where its numbers come from, each once."""
         found = [number.source for one in self.series for number in numbers(one)]
         return list(dict.fromkeys(source for source in found if source))
+
+    @property
+    def longer_and_shorter(self) -> list[str]:
+        """A sentence for each series that has numbers of several years or of a part of one."""
+        told = [
+            (one.title_en, [_told(number) for number in numbers(one) if _is_no_year(number)])
+            for one in self.series
+        ]
+        sentence = _("%(series)s, numbers that are not of one whole year: %(numbers)s.")
+        return [sentence % {"series": title, "numbers": "; ".join(found)} for title, found in told if found]
+
+
+def _is_no_year(number: Number) -> bool:
+    """Whether it is of several years or of a part of one; the number of a day stands for its year."""
+    starts, ends = number.periods[0]
+    return len(number.years) > 1 or (starts != ends and (starts, ends) != year_of(starts.year))
+
+
+def _told(number: Number) -> str:
+    if number.kind != OfficialQualifier.DERIVED:
+        return f"{number.period}: {number.text}"
+    return f"{number.period}: {number.text} ({number.source})"
 
 
 @dataclass(frozen=True, slots=True)

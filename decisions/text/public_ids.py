@@ -16,3 +16,8 @@ def new() -> str:
 
 def is_public_id(text: str) -> bool:
     return _SHAPE.fullmatch(text) is not None
+
+
+def as_written(text: str) -> str:
+    """The identifier that somebody typed in capitals; any other text is left as it is."""
+    return text.lower() if is_public_id(text.lower()) else text

@@ -20,6 +20,8 @@ SHORTEST = 2  # letters or digits in all
 _MOST_READINGS = 32
 
 _PART = re.compile(r'"([^"]*)"|([^\s"]+)')
+# One syllable of Korean is a word: 최 is a family name.
+_SYLLABLE = re.compile("[가-힣]")
 _QUOTES = re.compile("[«»„“”‟″〝〞「」『』]")
 
 Phrase = tuple[str, ...]
@@ -89,7 +91,7 @@ def parse(text: str) -> Query:
         raise Unsearchable(Why.NO_WORDS)
     if len(said) > MOST_WORDS:
         raise Unsearchable(Why.TOO_MANY_WORDS)
-    if sum(len(word.text) for word in said) < SHORTEST:
+    if sum(len(word.text) for word in said) < SHORTEST and not _SYLLABLE.fullmatch(said[0].text):
         raise Unsearchable(Why.TOO_SHORT)
     telling = [row for row, quoted in found if row and (quoted or not _is_common(row))]
     if not telling:

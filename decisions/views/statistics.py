@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from decisions import policy
-from decisions.charts.svg import Drawing
+from decisions.charts.svg import Drawing, Sample
 from decisions.charts.years import sample, years
 from decisions.filters import shown
 from decisions.queries import official
@@ -15,6 +15,7 @@ from decisions.queries.statistics import Notes, Picture
 from decisions.views.downloads import OPTIONS, csv_response, option_sentences, public_file, refuse
 from decisions.views.pictures.files import picture_file, release_told
 from decisions.views.public import public_page
+from decisions.vocabulary import OfficialQualifier
 
 
 @public_page
@@ -45,7 +46,18 @@ def _drawn(picture: Picture) -> Drawing:
     ) % {"bars": "; ".join(bar.label for bar in picture.bars)}
     kinds = {bar.kind for bar in picture.bars}
     legend = [sample(kind, str(kind.label)) for kind, _meaning in queries.meanings() if kind in kinds]
+    legend = [*_fills(picture), *legend]
     return years(picture.bars, axis=picture.axis, title=picture.title, description=said, legend=legend)
+
+
+def _fills(picture: Picture) -> list[Sample]:
+    """Which bars are of which series, where several are drawn together."""
+    if len(picture.series) < 2:
+        return []
+    return [
+        sample(OfficialQualifier.EXACT, one.title_en, series=place)
+        for place, one in enumerate(picture.series, start=1)
+    ]
 
 
 @public_file
@@ -61,6 +73,7 @@ def picture_of(request: HttpRequest, slug: str, ending: str) -> HttpResponseBase
     picture = pictures[slug]
     notes = [
         *(f"{one.title_en}: {one.counts_en}" for one in picture.series),
+        *picture.longer_and_shorter,
         _("A gap is a gap and not a zero."),
         *(_("Source: %(source)s") % {"source": source} for source in picture.sources),
         release_told(),

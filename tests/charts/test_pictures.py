@@ -44,7 +44,7 @@ def every_drawing(words="Words"):
     group = people.Group(
         words, "30", [people.Marks(kind, 10, words, "/") for kind in ("placed", "open", "other")]
     )
-    panel = panels.Panel(words, 3, {12 * 2019: 3}, words, "/")
+    panel = panels.Panel(words, "3", {12 * 2019: 3}, words, "/")
     marks = [
         years.Bar(0, 1, kind, 2, words, words, high=3) for kind in ("exact", "about", "range", "at_least")
     ]
@@ -133,10 +133,12 @@ def test_a_hearing_with_a_smallest_number_looks_and_reads_otherwise():
 
 
 def test_small_multiples_have_one_scale():
-    small, large = panels.each([panels.Panel("a", 1, {0: 1}, "a"), panels.Panel("b", 10, {24: 10}, "b")])
+    small, large = panels.each([panels.Panel("a", "1", {0: 1}, "a"), panels.Panel("b", "10", {24: 10}, "b")])
     (one,), (ten,) = (list(boxes(drawing.root)) for drawing in (small, large))
 
     assert one[3] * 10 == pytest.approx(ten[3])
+    (least,) = panels.each([panels.Panel("a", "≥ 1", {0: 1, 1: 1}, "a", at_least={1})])
+    assert [bar.get("class") for bar in least.root.iter("rect")] == ["block", "block block-open"]
     assert (one[0], ten[0]) != (ten[0], one[0])
 
 

@@ -120,6 +120,11 @@ def test_says_why_a_query_cannot_be_searched(query, why):
     assert error.value.why is why
 
 
+def test_one_syllable_of_korean_is_a_family_name():
+    assert found("최", "최 판사", named=True)
+    assert not found("최", "최근", named=True)
+
+
 def test_common_words_count_in_quotes_only():
     assert parse("the judge").terms == parse("judge").terms
     assert parse('"the judge"').terms != parse("judge").terms

@@ -74,6 +74,10 @@ def test_pictures_and_the_numbers_held_beside_official_ones_say_it(client):
     for line in records(client, "/pictures/panels.csv?each=placement"):
         told = is_minimum(placement=line["placement"], month=line["month"])
         assert line["at_least"] == ("yes" if told else "no")
+    drawn = client.get("/pictures/panels.svg").content.decode()
+    told = sum(line["at_least"] == "yes" for line in records(client, "/pictures/panels.csv"))
+    assert drawn.count('stroke-dasharray="3 2"') == told + 1, "the bars and their entry in the legend"
+    assert "the source knows a smallest number only" in drawn
     (region,) = {one["region"] for one in corpus.rulings() if one["series"] == "10"}
     held = [
         link

@@ -99,6 +99,16 @@ def test_no_cell_of_the_file_is_blank_but_source_and_note(loaded, client):
         assert line["source"] or line["qualifier"] == "missing"
 
 
+def test_a_picture_of_two_series_has_a_key_and_says_what_is_not_of_one_year(loaded, client):
+    said = " ".join(client.get("/statistics/asylum-applications.svg").content.decode().split())
+
+    for title in ("Applied for temporary asylum", "Granted temporary asylum"):
+        assert f">{title}</text>" in said
+    assert "2015, until 30 September: at least 14; " in said
+    assert "(Our own subtraction)" in said
+    assert "…</text>" not in said, "every line has room"
+
+
 def test_the_file_refuses_what_it_does_not_know(loaded, client):
     for question in ("colour=red", "excel=2", "form=forced"):
         response = client.get(f"/statistics.csv?{question}")

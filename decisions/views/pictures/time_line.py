@@ -79,7 +79,11 @@ def _line_sentences(found: Line, each: bool) -> tuple[str, ...]:
 def _line_legend(found: Line, each: bool) -> list[Sample]:
     if not any(month.at_least for month in found.months):
         return []
-    exact = _("a hearing") if each else _("a month")
+    return month_legend(_("a hearing") if each else _("a month"))
+
+
+def month_legend(exact: str) -> list[Sample]:
+    """How a number that is a minimum is told from an exact one."""
     return [
         timeline.sample(exact),
         timeline.sample(_("the source knows a smallest number only (≥)"), at_least=True),
