@@ -9,6 +9,7 @@ from decisions.actions import accounts
 from decisions.models import AuditEvent, Invitation, User
 from decisions.vocabulary import Role
 from tests import make
+from tests.views.pages import links, page
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +35,15 @@ def link_in(response):
 def last_event():
     event = AuditEvent.objects.last()
     return event and (event.actor.username, event.action, event.target, event.fields)
+
+
+def test_the_menu_of_administrators_is_grouped_and_has_every_door(administering):
+    nav = page(administering, PAGE).one("nav")
+    (administration,) = [menu for menu in nav.all("details") if PAGE in links(menu)]
+
+    assert administration.one("a", **{"aria-current": "page"}).text == "Users"
+    assert len(nav.all("details")) == 2
+    assert {f"/desk/{name}/" for name in ("imports", "exports", "releases", "audit", "judges")} <= set(links(nav))
 
 
 def test_an_invited_person_chooses_the_password_and_logs_in(administering, client):
