@@ -11,6 +11,7 @@ from decisions.queries import exports, minimums, proceedings, search
 from decisions.queries import rulings as queries
 from decisions.queries.chips import chips
 from decisions.queries.facets import facets, finders
+from decisions.queries.offers import offers
 from decisions.views.asked import notices, page_links, page_of, refusals
 from decisions.views.downloads import (
     MADE,
@@ -48,6 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "notices": [*notices(request.GET, beside=("page", *finders())), *filter_.oddities],
         "chips": chips(filter_, beside=tuple(letters.items())),
         "typed": [text for text in dict.fromkeys(request.GET.getlist("q")) if text.strip()],
+        "offers": offers(filter_) if searches else [],
         "excerpts": search.excerpts(asked.page.object_list, searches),
         "by_date": address("/rulings/", replaced(pairs, sort=None)),
         "by_relevance": address("/rulings/", replaced(pairs, sort=Sort.RELEVANCE)) if searches else "",

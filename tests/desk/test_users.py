@@ -43,7 +43,9 @@ def test_the_menu_of_administrators_is_grouped_and_has_every_door(administering)
 
     assert administration.one("a", **{"aria-current": "page"}).text == "Users"
     assert len(nav.all("details")) == 2
-    assert {f"/desk/{name}/" for name in ("imports", "exports", "releases", "audit", "judges")} <= set(links(nav))
+    assert {f"/desk/{name}/" for name in ("imports", "exports", "releases", "audit", "judges")} <= set(
+        links(nav)
+    )
 
 
 def test_an_invited_person_chooses_the_password_and_logs_in(administering, client):
