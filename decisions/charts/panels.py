@@ -90,8 +90,8 @@ def _panel(root: Element, panel: Panel, scale: _Scale) -> None:
             width=max(1.0, scale.months.step * 0.8),
             height=high,
         )
-    for year in scale.months.years(room=ROOM_FOR_YEAR):
-        x = 1 + scale.months.left(12 * year)
+    for year, left in scale.months.years(room=ROOM_FOR_YEAR):
+        x = 1 + left
         element("path", root, class_="axis", d=f"M{round(x, 2)} {BASE}v6")
         text(root, str(year), class_="year", x=x + 2, y=BASE + 14)
 

@@ -102,10 +102,10 @@ def _axis(root: Element, months: Months, names: Sequence[str]) -> None:
     base = ABOVE + HEIGHT
     element("path", root, class_="axis", d=f"M{SIDE} {base}H{SIDE + WIDTH}")
     if months.step >= ROOM_FOR_NAME:
-        for place in range(12 * (months.last_year - months.first_year + 1)):
-            x = SIDE + months.step * (place + 0.5)
-            text(root, names[place % 12], class_="month", x=x, y=base + 14, text_anchor="middle")
-    for year in months.years(room=ROOM_FOR_YEAR):
-        x = SIDE + months.left(12 * year)
+        for month in range(months.first, months.last + 1):
+            x = SIDE + months.left(month) + months.step / 2
+            text(root, names[month % 12], class_="month", x=x, y=base + 14, text_anchor="middle")
+    for year, left in months.years(room=ROOM_FOR_YEAR):
+        x = SIDE + left
         element("path", root, class_="axis", d=f"M{round(x, 2)} {base}v{BELOW - 12}")
         text(root, str(year), class_="year", x=x + 4, y=base + 28)

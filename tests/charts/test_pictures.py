@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from decisions.charts import panels, people, tiles, timeline, years
+from decisions.charts.months import axis
 from decisions.charts.png import ZOOM, png
 from decisions.charts.standalone import LOOKS, standalone
 from tests.views import corpus
@@ -121,6 +122,15 @@ def test_blocks_lie_in_the_frame_one_on_another(found):
         assert all(
             end <= start + 0.1 for (_top, end), (start, _end) in zip(in_column, in_column[1:], strict=False)
         )
+
+
+def test_the_axis_begins_with_the_first_month_and_is_a_year_at_least():
+    drawing = line([timeline.Block(12 * 2018 + 9, 1, "x"), timeline.Block(12 * 2019 + 8, 1, "x")])
+    texts = [shape.text for shape in drawing.root.iter("text") if shape.get("class") in {"month", "year"}]
+
+    assert texts == [*NAMES[9:], *NAMES[:9], "2018", "2019"]
+    assert [year for year, _left in axis([11, 12 * 5], width=200).years(room=40)] == [1, 2, 3, 4]
+    assert [round(box[0]) for box in boxes(line([timeline.Block(11, 1, "x")]).root)] == [7]
 
 
 def test_a_hearing_with_a_smallest_number_looks_and_reads_otherwise():

@@ -72,6 +72,7 @@ class TestTheReport:
         assert without["form", "unknown", "region"]["share"] == "not_applicable"
         assert without["form", "unknown", "region"]["count"] == "2"
         assert "93 %" in read.text
+        assert "Only months with a ruling in the first column are listed" in read.text
         assert "/regions/RU-KHA/" in links(read)
         assert "/regions/RU-KHA.csv?empty=out" in links(read)
 
