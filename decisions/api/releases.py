@@ -19,7 +19,8 @@ class CountKeys(serializers.Serializer[Any]):
     """How much is in a release."""
 
     rulings = serializers.IntegerField(help_text=_("Rulings."))
-    at_least = serializers.IntegerField(
+    at_least_rulings = serializers.IntegerField(
+        source="at_least",
         allow_null=True,
         help_text=_("Of so many of them the source knows a smallest number only; null in older releases."),
     )

@@ -27,8 +27,13 @@ class NumberKeys(serializers.Serializer[Any]):
     )
     low = serializers.IntegerField(allow_null=True, help_text=_("Lower end of a range, else null."))
     high = serializers.IntegerField(allow_null=True, help_text=_("Upper end of a range, else null."))
-    given_by = serializers.CharField(source="source", help_text=_("Who gives the number."))
-    note = serializers.CharField(help_text=_("How it was derived, or what else is to be said of it."))
+    given_by = serializers.CharField(
+        allow_null=True, help_text=_("Who gives the number; null for one that was derived and for a gap.")
+    )
+    note = serializers.CharField(
+        allow_null=True,
+        help_text=_("How it was derived, or what else is to be said of it; null if nothing is."),
+    )
 
 
 class StatisticKeys(Keys):
@@ -65,5 +70,17 @@ def _record(series: OfficialSeries) -> Mapping[str, Any]:
         "counts_en": series.counts_en,
         "nationality": series.nationality or official.ALL_NATIONALITIES,
         "region": series.region_id or official.WHOLE_COUNTRY,
-        "numbers": official.numbers(series),
+        "numbers": [_number(number) for number in official.numbers(series)],
+    }
+
+
+def _number(number: official.Number) -> Mapping[str, Any]:
+    return {
+        "code": number.code,
+        "kind": number.kind,
+        "value": number.value,
+        "low": number.low,
+        "high": number.high,
+        "given_by": number.source or None,
+        "note": number.note or None,
     }

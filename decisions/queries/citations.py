@@ -1,7 +1,7 @@
 """What can be cited, and what it is called: a table under its filters, or the page of one thing."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from decisions import policy
 from decisions.filters import RulingFilter
 from decisions.models import Court, Judge, Region, Release
-from decisions.queries import minimums
+from decisions.queries import minimums, rulings
 from decisions.queries.releases import Cited
 from decisions.queries.summaries import Question
 from decisions.text.citations import Citation
@@ -43,14 +43,12 @@ THINGS: Mapping[str, Callable[[str], str | None]] = {
     "judge": lambda slug: _named(policy.public_judges().filter(slug=slug), "name"),
     # The names in stories stand on the pages of stories and nowhere else.
     "story": lambda slug: _called(
-        policy.public_stories().filter(slug=slug).exists(), _("Story %(name)s"), slug
+        policy.public_stories().filter(slug=slug).exists(), _("A story of casetracker"), slug
     ),
     "series": lambda number: _called(
         policy.public_series().filter(number=number).exists(), _("Series %(name)s"), number
     ),
-    "ruling": lambda public_id: _called(
-        policy.public_rulings().filter(public_id=public_id).exists(), _("Ruling %(name)s"), public_id
-    ),
+    "ruling": lambda public_id: _ruling(public_id),
     "release": lambda number: _called(
         Release.objects.filter(number=number).exists(), _("Data release %(name)s"), number
     ),
@@ -70,6 +68,14 @@ PAGES = frozenset((*TABLES, *LISTS, *THINGS))
 def _named(records: QuerySet[Any], column: str) -> str | None:
     found: str | None = records.values_list(column, flat=True).first()
     return found
+
+
+def _ruling(public_id: str) -> str | None:
+    """As the ruling's own page has it cited."""
+    found = rulings.for_page(policy.public_rulings()).filter(public_id=public_id).first()
+    if found is None:
+        return None
+    return _("%(title)s, record %(id)s") % {"title": rulings.title(found), "id": public_id}
 
 
 def _slug(kept: Court | Judge | None) -> str | None:
@@ -107,14 +113,25 @@ def title_of_table(filter_: RulingFilter, subject: str) -> str:
     return f"{'; '.join([subject, *used])} ({total})"
 
 
-def citation(*, title: str, address: str, release: Cited | None, today: date) -> Citation:
-    """`address` begins with a slash. Its key is the same for the same address and release."""
+def citation(
+    *,
+    title: str,
+    address: str,
+    today: date,
+    kind: str,
+    named: Sequence[Cited] = (),
+    lasting: bool = False,
+    newest: Cited | None = None,
+) -> Citation:
+    """`address` begins with a slash and names the releases `named`. Its key is the same for the same of both."""
     digest = hashlib.sha256(address.encode()).hexdigest()[:8]
     return Citation(
         title=title,
         url=f"{settings.SITE_URL}{address}",
-        key=f"casetracker-{release.label}-{digest}" if release else f"casetracker-{digest}",
+        key="-".join(["casetracker", *(one.label for one in named), digest]),
         accessed=today,
-        release=release.label if release else "",
-        released_on=release.made_on if release else None,
+        kind=kind,
+        releases=tuple((one.label, one.made_on) for one in named),
+        lasting=lasting,
+        newest=newest.label if newest else "",
     )

@@ -208,3 +208,11 @@ def neighbours(ruling: Ruling) -> Neighbours:
         earlier=earlier.order_by(F("decided_on").desc(nulls_last=True), "-pk").first(),
         later=later.order_by(F("decided_on").asc(nulls_first=True), "pk").first(),
     )
+
+
+def title(ruling: Ruling) -> str:
+    """What its page is called, and a citation of it."""
+    if ruling.decided_on is None:
+        return _("Ruling of %(court)s") % {"court": ruling.court}
+    day = shown(ruling, "decided_on").text
+    return _("%(court)s, ruling of %(day)s") % {"court": ruling.court, "day": day}

@@ -24,33 +24,54 @@ _ESCAPED = {
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """`release` and `released_on` are empty before the first release; `key` names it among other citations."""
+    """`releases` are those that the address names, each with its day; `lasting`: it is the page of one release.
+
+    `newest` is what was the newest release where the address names none and shows what holds on the day of the visit.
+    `key` names it among other citations; `kind` is a type of CSL.
+    """
 
     title: str
     url: str
     key: str
     accessed: date
-    release: str = ""
-    released_on: date | None = None
+    kind: str
+    releases: tuple[tuple[str, date], ...] = ()
+    lasting: bool = False
+    newest: str = ""
+
+    @property
+    def version(self) -> str:
+        return ", ".join(label for label, _day in self.releases)
+
+    @property
+    def issued(self) -> date:
+        return max((day for _label, day in self.releases), default=self.accessed)
 
 
 def plain(citation: Citation) -> str:
-    release = (
-        f", data release {citation.release} ({citation.released_on}; {AS_NOW})" if citation.release else ""
-    )
-    return f"{AUTHOR}, “{citation.title}”, {WORK}{release}, {citation.url} (accessed {citation.accessed}). {LICENCE}."
+    held = "".join(f", {one}" for one in _held(citation))
+    return f"{AUTHOR}, “{citation.title}”, {WORK}{held}, {citation.url} (accessed {citation.accessed}). {LICENCE}."
+
+
+def _held(citation: Citation) -> list[str]:
+    """Which data the address shows: of a release, of a release with corrections, or of the day of the visit."""
+    named = [f"data release {label} of {day}" for label, day in citation.releases]
+    if named:
+        return named if citation.lasting else [*named, AS_NOW]
+    if citation.newest:
+        return [f"as on {citation.accessed} (newest data release: {citation.newest})"]
+    return []
 
 
 def bibtex(citation: Citation) -> str:
-    note = [f"Data release {citation.release} of {citation.released_on}", AS_NOW] if citation.release else []
     fields = {
         "author": AUTHOR,
         "title": _escaped(f"{citation.title}. {WORK}"),
-        "year": str((citation.released_on or citation.accessed).year),
-        **({"version": citation.release} if citation.release else {}),
+        "year": str(citation.issued.year),
+        **({"version": citation.version} if citation.releases else {}),
         "url": citation.url,
         "urldate": citation.accessed.isoformat(),
-        "note": ", ".join([*note, LICENCE]),
+        "note": ", ".join([*_held(citation), LICENCE]),
     }
     lines = "".join(f"  {name} = {_bibtex_value(name, value)},\n" for name, value in fields.items())
     return f"@misc{{{citation.key},\n{lines}}}\n"
@@ -60,18 +81,17 @@ def csl_json(citation: Citation) -> str:
     """An array of one item (Citation Style Language, data schema 1.0)."""
     item: dict[str, Any] = {
         "id": citation.key,
-        "type": "dataset",
+        "type": citation.kind,
         "title": citation.title,
         "container-title": WORK,
         "author": [{"literal": AUTHOR}],
-        "issued": _day(citation.released_on or citation.accessed),
+        "issued": _day(citation.issued),
         "accessed": _day(citation.accessed),
         "URL": citation.url,
-        "note": LICENCE,
+        "note": "; ".join([LICENCE, *_held(citation)]),
     }
-    if citation.release:
-        item["version"] = citation.release
-        item["note"] = f"{LICENCE}; {AS_NOW}"
+    if citation.releases:
+        item["version"] = citation.version
     return json.dumps([item], ensure_ascii=False, indent=2) + "\n"
 
 

@@ -128,12 +128,24 @@ def _thing(door: str, part: str, data: QueryDict) -> Asked:
     wrong = [*(profile.sentences if profile else ()), *not_used([name for name in data if name not in known])]
     if wrong:
         return Asked(sentences=tuple(wrong))
+    if door == "release":
+        return _release(part, reverse(door, args=[part]), title)
     return _page(door, title, address(reverse(door, args=[part]), profile.pairs if profile else ()))
 
 
 def _page(door: str, title: str, address_: str) -> Asked:
-    release = None if door in citations.NOT_RELEASED else releases.current()
-    return Asked(_citation(title, address_, release), address_, released=door not in citations.NOT_RELEASED)
+    """A page whose address names no release shows what holds on the day of the visit."""
+    released = door not in citations.NOT_RELEASED
+    newest = releases.current() if released else None
+    return Asked(_citation(title, address_, newest=newest), address_, released=released)
+
+
+def _release(number: str, address_: str, title: str) -> Asked:
+    """A release is cited as itself: its number, its revision and its day."""
+    found = releases.of_number(int(number))
+    return Asked(
+        _citation(title, address_, kind="dataset", named=[found] if found else [], lasting=True), address_
+    )
 
 
 # Tables: each is read as its page reads it
@@ -188,11 +200,30 @@ def _table(path: str, data: QueryDict, read: Read) -> Asked:
     if newest and not data.get("release"):
         asked["release"] = str(newest.number)
     filter_ = RulingFilter(asked)
-    numbers = [choice.code for choice in filter_.chosen.get("release", [])]
-    release = releases.of_number(int(numbers[0])) if len(numbers) == 1 else newest
+    numbers = sorted(int(choice.code) for choice in filter_.chosen.get("release", []))
+    named = [found for found in map(releases.of_number, numbers) if found]
     permanent = address(path, [*filter_.pairs, *table.pairs])
-    return Asked(_citation(citations.title_of_table(filter_, table.subject), permanent, release), permanent)
+    return Asked(
+        _citation(citations.title_of_table(filter_, table.subject), permanent, kind="dataset", named=named),
+        permanent,
+    )
 
 
-def _citation(title: str, address_: str, release: Cited | None) -> Citation:
-    return citations.citation(title=title, address=address_, release=release, today=timezone.now().date())
+def _citation(
+    title: str,
+    address_: str,
+    *,
+    kind: str = "webpage",
+    named: Sequence[Cited] = (),
+    lasting: bool = False,
+    newest: Cited | None = None,
+) -> Citation:
+    return citations.citation(
+        title=title,
+        address=address_,
+        today=timezone.now().date(),
+        kind=kind,
+        named=named,
+        lasting=lasting,
+        newest=newest,
+    )

@@ -62,7 +62,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "files": file_links("/rulings", filter_.pairs),
         "feed": feed_address(filter_.pairs),
         "canonical": "" if sentences else canonical("/rulings/", filter_.pairs, page=asked.page.number),
-        "minimum": minimums.sentence(filter_.qs),
+        "minimum": "" if asked.sentences else minimums.sentence(filter_.qs),
         "summary": address("/summary/", replaced(filter_.pairs, sort=None)),
     }
     return render(request, "decisions/rulings.html", context)
@@ -108,7 +108,7 @@ def show(request: HttpRequest, public_id: str) -> HttpResponseBase:
     context: dict[str, object] = {
         "section": "rulings",
         "ruling": ruling,
-        "title": _title(ruling),
+        "title": queries.title(ruling),
         "groups": queries.groups(ruling),
         "contradictory": queries.contradictory(ruling),
         "afterwards": proceedings.public_timeline(ruling),
@@ -126,10 +126,3 @@ def show(request: HttpRequest, public_id: str) -> HttpResponseBase:
 def _tombstone(request: HttpRequest, ruling: Ruling) -> HttpResponseBase:
     context = {"section": "rulings", "public_id": ruling.public_id, "on": ruling.withdrawn_at}
     return not_for_robots(render(request, "decisions/withdrawn.html", context, status=410))
-
-
-def _title(ruling: Ruling) -> str:
-    if ruling.decided_on is None:
-        return _("Ruling of %(court)s") % {"court": ruling.court}
-    day = queries.shown(ruling, "decided_on").text
-    return _("%(court)s, ruling of %(day)s") % {"court": ruling.court, "day": day}

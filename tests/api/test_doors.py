@@ -109,6 +109,7 @@ def test_official_numbers_are_those_of_the_file(client):
     assert [(slug, one["period"], one["qualifier"]) for slug, one in found] == [
         (line["series"], line["period"], line["qualifier"]) for line in lines
     ]
+    assert "" not in [one[key] for _slug, one in found for key in ("given_by", "note")]
     assert [one["value"] for _slug, one in found] == [
         int(line["value"]) if line["value"].isdigit() else None for line in lines
     ]

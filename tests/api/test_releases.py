@@ -30,7 +30,7 @@ def test_a_release_says_what_is_in_it_and_its_files_are_what_it_says(client, rel
     assert answer(client, "releases/")["results"] == [said]
     assert (said["label"], said["made_on"], said["state"]) == ("1", "2026-03-02", "available")
     assert said["counts"] == {
-        "at_least": 11,
+        "at_least_rulings": 11,
         "rulings": 50, "series": 16, "regions": 8, "courts": 12, "judges": 15,
         "first_decided_on": "2018-10-05", "last_decided_on": "2019-09-04",
     }  # fmt: skip

@@ -201,8 +201,8 @@ def test_a_table_is_cited_with_its_filters_its_number_and_its_release(client, re
     plain = shown.all("p", "quoted")[1].text
     assert plain.startswith(
         "casetracker contributors, “Rulings; Form of expulsion: forced expulsion (17 rulings)”, casetracker: expulsion "
-        f"rulings of Russian courts, data release 1 (2026-03-02; corrections made after the "
-        f"release show at the address), {address} (accessed "
+        f"rulings of Russian courts, data release 1 of 2026-03-02, corrections made after the "
+        f"release show at the address, {address} (accessed "
     )
     assert count(page(client, shown.all("p", "quoted")[0].one("a").attributes["href"])) == 17
 
@@ -230,7 +230,7 @@ def test_bibtex_and_csl_say_the_same(client, release, settings):
         ("/regions/RU-BA/", "Bashkortostan"),
         ("/series/12/", "Series 12"),
         ("/releases/1/", "Data release 1"),
-        ("/stories/annulled-in-nine-days/", "Story annulled-in-nine-days"),
+        ("/stories/annulled-in-nine-days/", "A story of casetracker"),
         ("/regions/RU-BA/?empty=out&source=one-recognized-refugee-2020", "Bashkortostan"),
         ("/pictures/?share=form:forced", "Pictures of the rulings (at least 50 rulings)"),
         (
@@ -287,11 +287,33 @@ def test_a_story_is_cited_by_the_day_of_the_visit_until_it_is_withdrawn(client, 
     shown = cited(client, address)
     (csl,) = json.loads(client.get(f"/cite.json?{urlencode({'to': address})}").content)
     assert "in no data release" in shown.text
-    assert (csl["URL"], "version" in csl) == (f"{settings.SITE_URL}{address}", False)
+    assert (csl["URL"], csl["type"], "version" in csl) == (f"{settings.SITE_URL}{address}", "webpage", False)
 
     story = Story.objects.get(slug="annulled-in-nine-days")
     stories.withdraw(story=story, by=reviewer, now=make.NOW, way=Withdrawal.OPEN, reason="A sample reason.")
     assert "no page or table" in cited(client, address).text
+
+
+def test_a_release_is_cited_as_itself_and_a_page_without_one_by_the_day(client, release):
+    Release.objects.create(
+        number=2, made_at=make.NOW, counts=release.counts, changes={"added": 0, "changed": 0}
+    )
+
+    itself = cited(client, "/releases/1/").all("p", "quoted")[1].text
+    assert "data release 1 of 2026-03-02, http" in itself
+    both = cited(client, "/rulings/?release=1&release=2").all("p", "quoted")[1].text
+    assert "data release 1 of" in both
+    assert "data release 2 of" in both
+    live = cited(client, "/regions/RU-BA/").text
+    assert "names no data release" in live
+    assert "(newest data release: 2)" in live
+    ruling = release.held.first().ruling.public_id
+    title = cited(client, f"/rulings/{ruling}/").one("p", "lead").text
+    assert title in page(client, f"/rulings/{ruling}/").one("div", "cite").text
+    second, first = (row.text for row in page(client, "/releases/").one("tbody").all("tr"))
+    assert "first" in first
+    assert "–" not in second
+    assert "≥ 0" not in page(client, "/rulings/?page=99").text
 
 
 def test_a_quietly_withdrawn_ruling_is_cited_like_one_that_never_was(client, release, reviewer):
