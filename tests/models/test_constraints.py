@@ -24,6 +24,11 @@ from decisions.models import (
     Event,
     EventJudge,
     Evidence,
+    ImportBatch,
+    ImportMapping,
+    ImportName,
+    ImportRow,
+    Invitation,
     Judge,
     JudgeMerge,
     JudgePost,
@@ -689,6 +694,43 @@ def release(**values):
     return Release.objects.create(**{"number": 1, "made_at": LONG_AGO} | values)
 
 
+def imported(**values):
+    by = make.account("administrator", Role.ADMINISTRATOR)
+    return ImportBatch.objects.create(
+        **{"key": f"key-{next(_number)}", "kind": "csv", "uploaded_by": by, "uploaded_at": LONG_AGO} | values
+    )
+
+
+def imported_row(batch, **values):
+    return ImportRow.objects.create(**{"batch": batch, "number": 2, "outcome": "new"} | values)
+
+
+def imported_name(batch, **values):
+    return ImportName.objects.create(**{"batch": batch, "kind": "court", "text": "Sample"} | values)
+
+
+def test_an_import_has_states_rows_and_names_that_exist_once():
+    batch = imported()
+    imported_row(batch)
+    imported_name(batch)
+
+    for name, make_wrong in [
+        ("import_state", lambda: imported(state="lost")),
+        ("import_row_once", lambda: imported_row(batch)),
+        ("import_row_outcome", lambda: imported_row(batch, number=3, outcome="lost")),
+        ("import_name_once", lambda: imported_name(batch)),
+        ("import_name_kind", lambda: imported_name(batch, kind="lost")),
+    ]:
+        with refused_by(name):
+            make_wrong()
+
+
+def invited(user, **values):
+    return Invitation.objects.create(
+        **{"user": user, "digest": f"digest-{next(_number)}", "expires_at": LONG_AGO} | values
+    )
+
+
 # Columns that are unique by themselves
 
 UNIQUE = {
@@ -696,6 +738,16 @@ UNIQUE = {
     (CalendarDay, "day"): lambda name: make.day_off(date(2026, 1, int(name[-1]))),
     (Court, "code"): lambda name: make.court(code=name[:8]),
     (Court, "slug"): lambda name: make.court(slug=name),
+    (ImportBatch, "key"): lambda name: imported(key=name),
+    (ImportMapping, "header_fingerprint"): lambda name: ImportMapping.objects.create(
+        header_fingerprint=name,
+        saved_by=make.account("administrator", Role.ADMINISTRATOR),
+        saved_at=LONG_AGO,
+    ),
+    (Invitation, "digest"): lambda name: invited(
+        make.account(f"invited-{next(_number)}", Role.LAWYER), digest=name
+    ),
+    (Invitation, "user"): lambda name: invited(make.account(name, Role.LAWYER)),
     (Judge, "slug"): lambda name: make.judge(slug=name),
     (Document, "stored_as"): lambda name: document(make.ruling(), stored_as=name),
     (LoginDelay, "key"): lambda name: delay(key=name),
@@ -815,6 +867,9 @@ def test_counts_and_places_cannot_be_negative(lawyer):
     made.files.create(name="a.csv", size=1, sha256="a" * 64)
     made.rebuilds.create(revision=1, made_at=LONG_AGO, removed=1, withheld=0)
     delay(key="sample")
+    batch = imported()
+    imported_row(batch, version=1)
+    imported_name(batch, chosen=1)
 
     for model, name in NEVER_NEGATIVE:
         row = model.objects.first()

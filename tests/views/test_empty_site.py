@@ -50,7 +50,9 @@ def test_the_table_of_counts_has_no_row_and_a_total_of_zero(client):
 
 def test_the_files_have_their_headers(client):
     assert downloaded(client, "/rulings.csv").count(b"\r\n") == 1
-    assert downloaded(client, "/summary.csv") == b"region,region_label,total\r\ntotal,total,0\r\n"
+    assert downloaded(client, "/summary.csv") == (
+        b"region,region_label,total,total_at_least\r\ntotal,total,0,no\r\n"
+    )
 
 
 def test_no_court_judge_or_series_is_named(client):
