@@ -23,7 +23,7 @@ PRODUCTION = ENVIRONMENT == "production"
 DEBUG = ENVIRONMENT == "development"
 
 # Which part of the site this process is. The public one has no login and no key, and reads nothing but what is
-# published (docs/adr/0029).
+# published (docs/adr/0027).
 
 SITE = os.environ.get("CASETRACKER_SITE", "whole")
 if SITE not in {"whole", "public"}:

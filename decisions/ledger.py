@@ -215,7 +215,7 @@ def redact(*, needle: Needle) -> int:
     """Take a passage out of reasons and names in the chain; how many events.
 
     The chain itself stays as it is, so that a head that was written down elsewhere is still in it: the seal of what
-    the event said remains in its place, and a second one seals what it says now (docs/adr/0028).
+    the event said remains in its place, and a second one seals what it says now (docs/adr/0026).
     """
     AuditHead.objects.select_for_update().filter(pk=1).first()  # nobody appends meanwhile
     changed = 0

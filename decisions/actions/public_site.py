@@ -1,6 +1,6 @@
 """What the public site reads where it is a process of its own: views for a role of the database, or a copy in a file.
 
-Both are made from queries.published and from nothing else (docs/adr/0029). They keep no state of their own: whoever
+Both are made from queries.published and from nothing else (docs/adr/0027). They keep no state of their own: whoever
 makes them again replaces them.
 """
 

@@ -1,7 +1,7 @@
 """Which rows and columns of which tables the public site is made from: the one list of what may leave the desk.
 
 A process that serves the public reads nothing else: views of these rows on PostgreSQL, a copy of them on SQLite
-(docs/adr/0029). A table, row or column that is not named here is private; a column that is not named is null there.
+(docs/adr/0027). A table, row or column that is not named here is private; a column that is not named is null there.
 """
 
 from collections.abc import Mapping, Sequence
