@@ -149,6 +149,7 @@ urlpatterns = [
     path("robots.txt", robots.robots, name="robots"),
     path("sitemap.xml", robots.sitemap, name="sitemap"),
     # The API
+    path("api/v1/", openapi.index, name="api_index"),
     path("api/v1/rulings/", door(api_rulings.Rulings), name="api_rulings"),
     path("api/v1/rulings/<anything:public_id>/", door(api_rulings.OneRuling), name="api_ruling"),
     path("api/v1/regions/", door(api_places.Regions), name="api_regions"),

@@ -146,6 +146,7 @@ DOORS: dict[str, Door] = {
     "healthz/": EVERYBODY,
     "robots.txt": EVERYBODY,
     "sitemap.xml": EVERYBODY,
+    "api/v1/": EVERYBODY,
     "api/v1/rulings/": EVERYBODY,
     "api/v1/rulings/<anything:public_id>/": EVERYBODY.of("published"),
     "api/v1/regions/": EVERYBODY,

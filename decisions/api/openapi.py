@@ -1,11 +1,12 @@
 """The OpenAPI document: written by drf-spectacular from the doors themselves, the same on every installation."""
 
 import json
-from functools import cache
+from functools import cache, wraps
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from drf_spectacular.generators import SchemaGenerator
@@ -14,7 +15,7 @@ from rest_framework import status
 
 from decisions.api.doors import Many, One
 from decisions.api.refusals import refused
-from decisions.views.public import open_to_everybody, public_page
+from decisions.views.public import View, open_to_everybody, public_page
 
 PREFIX = "/api/v1/"
 _ERRORS = {
@@ -87,16 +88,35 @@ def text() -> str:
     return json.dumps(document(), ensure_ascii=False, indent=2) + "\n"
 
 
-@open_to_everybody
-def show(request: HttpRequest) -> HttpResponseBase:
-    """The document as a file that programs read."""
-    if request.method not in ("GET", "HEAD"):
+def _only_read(view: View) -> View:
+    """A public page for programs: a method that it does not have is refused in JSON too."""
+
+    @wraps(view)
+    def read(request: HttpRequest, *args: Any, **parameters: Any) -> HttpResponseBase:
+        if request.method in ("GET", "HEAD"):
+            return page(request, *args, **parameters)
         sentence = _("Method “%(method)s” is not allowed.") % {"method": request.method}
         return refused(status.HTTP_405_METHOD_NOT_ALLOWED, sentence)
-    return _file(request)
+
+    page = public_page(view)
+    return open_to_everybody(read)
 
 
-@public_page
-def _file(request: HttpRequest) -> HttpResponse:
+@_only_read
+def show(request: HttpRequest) -> HttpResponse:
+    """The document as a file that programs read."""
+    return _file(text())
+
+
+@_only_read
+def index(request: HttpRequest) -> HttpResponse:
+    """Which doors there are, for whoever asks for the API itself."""
+    doors = {"documentation": reverse("api"), "openapi": reverse("openapi")}
+    doors |= {path.removeprefix(PREFIX).strip("/"): path for path in document()["paths"] if "{" not in path}
+    named = {name: f"{settings.SITE_URL}{path}" for name, path in doors.items()}
+    return _file(json.dumps(named, indent=2))
+
+
+def _file(content: str) -> HttpResponse:
     headers = {"Access-Control-Allow-Origin": "*"}
-    return HttpResponse(text(), content_type="application/json", headers=headers)
+    return HttpResponse(content, content_type="application/json", headers=headers)

@@ -49,7 +49,7 @@ def test_an_answer_is_new_the_moment_something_is_published_or_withdrawn(client,
 
 
 @pytest.mark.parametrize(
-    "address", ["nothing/", "", "rulings/s5sbwtr4y7/more/", "openapi.yaml", "regions/RU-XX/"]
+    "address", ["nothing/", "rulings/s5sbwtr4y7/more/", "openapi.yaml", "regions/RU-XX/"]
 )
 def test_where_there_is_nothing_the_answer_is_json_too(client, address):
     response = client.get(f"/api/v1/{address}")
@@ -59,8 +59,18 @@ def test_where_there_is_nothing_the_answer_is_json_too(client, address):
     assert response["Access-Control-Allow-Origin"] == "*"
 
 
-def test_the_document_can_only_be_read_and_says_so_in_json(client):
-    response = client.post("/api/v1/openapi.json")
+def test_the_address_of_the_api_itself_says_which_doors_there_are(client, settings):
+    doors = client.get("/api/v1/").json()
+
+    named = {door.strip("/") for door in DOORS if door.count("/") == 1}
+    assert set(doors) == {"documentation", "openapi"} | named
+    for address in doors.values():
+        assert client.get(address.removeprefix(settings.SITE_URL)).status_code == 200, address
+
+
+@pytest.mark.parametrize("address", ["/api/v1/", "/api/v1/openapi.json"])
+def test_index_and_document_can_only_be_read_and_say_so_in_json(client, address):
+    response = client.post(address)
 
     assert (response.status_code, response["Content-Type"]) == (405, "application/json")
     assert client.get("/api/v1/rulings").status_code == 301
