@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -320,7 +321,8 @@ def _nationalities(codes: Sequence[str]) -> Iterable[Choice]:
             yield Choice(code, country_names()[code], Q(nationality=code))
 
 
-def country_names(language: str = "en") -> dict[str, str]:
+@cache
+def country_names(language: str = "en") -> Mapping[str, str]:
     """The names of the countries of ISO 3166-1 by their alpha-2 code."""
     territories = Locale.parse(language).territories
     return {
