@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_filters",
     "simple_history",
     "csp",
@@ -134,6 +135,7 @@ MIDDLEWARE = [
 PUBLIC_APPS = {
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_filters",
     "simple_history",
     "csp",
@@ -149,6 +151,8 @@ PUBLIC_MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+# Templates of ours take the place of Django's own for widgets.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 PUBLIC_URLCONF = "casetracker.public_urls"
 if PUBLIC_ONLY:
     INSTALLED_APPS = [app for app in INSTALLED_APPS if app in PUBLIC_APPS]

@@ -18,6 +18,11 @@ hypothesis_settings.register_profile("suite", derandomize=True, deadline=None)
 hypothesis_settings.load_profile("suite")
 
 
+def pytest_collection_modifyitems(items):
+    """Long files first: one that began last would be waited for by every other core."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def quick_passwords():
     with override_settings(PASSWORD_HASHERS=["tests.hashing.QuickArgon2"]):

@@ -26,8 +26,8 @@ CHROMIUM_ON_MACOS = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrom
 SECONDS_TO_STOP = 30
 NO_TEST_CHOSEN = 5
 INTERRUPTED = 130
-# Every core, whole files at a time, since a file's tests share what they have loaded.
-IN_PARALLEL = ("--numprocesses=auto", "--dist=loadfile")
+# Every core, whole files at a time, since a file's tests share what they have loaded; the longest begin (tests/conftest.py).
+IN_PARALLEL = ("--numprocesses=auto", "--dist=loadfile", "--no-loadscope-reorder")
 
 
 class LeftOut(Exception):

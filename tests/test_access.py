@@ -52,7 +52,7 @@ from tests.headers import faults_of
 from tests.test_architecture import PUBLIC
 from tests.views.pages import let_go
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 # Doors

@@ -19,7 +19,7 @@ from tests import make
 from tests.corpus_files import REFERENCE
 from tests.views.desk import fields, hearing, send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 PAGE = "/desk/series/new/"
 
 
