@@ -26,7 +26,7 @@ CHROMIUM_ON_MACOS = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrom
 SECONDS_TO_STOP = 30
 NO_TEST_CHOSEN = 5
 INTERRUPTED = 130
-# Every core, whole files at a time, since a file's tests share what they have loaded; the longest begin (tests/conftest.py).
+# Every core, whole files at a time, since its tests share what they loaded; long ones first (tests/conftest.py).
 IN_PARALLEL = ("--numprocesses=auto", "--dist=loadfile", "--no-loadscope-reorder")
 
 
