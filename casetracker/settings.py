@@ -218,6 +218,34 @@ elif PUBLIC_ONLY:
     _database.setdefault("OPTIONS", {})["options"] = (
         f"-c search_path={PUBLIC_SCHEMA} -c default_transaction_read_only=on -c statement_timeout=60s -c jit=off"
     )
+
+# A streaming replica of it, from which public pages are read while it shows what the database itself does
+# (docs/adr/0029). It is given up soon, since the database itself can answer.
+
+REPLICA_URL = os.environ.get("DATABASE_REPLICA_URL", "")
+if REPLICA_URL:
+    if _sqlite or urlsplit(REPLICA_URL).scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured(
+            "DATABASE_REPLICA_URL is the address of a streaming replica, which PostgreSQL alone has: it and "
+            "DATABASE_URL must both begin with postgres://."
+        )
+    _replica = dj_database_url.parse(REPLICA_URL, conn_max_age=60, conn_health_checks=True)
+    if any(_replica[name] != _database[name] for name in ("NAME", "USER")):
+        raise ImproperlyConfigured(
+            "DATABASE_REPLICA_URL must name the database and the account of DATABASE_URL: a streaming replica has both."
+        )
+    _read_only = _database["OPTIONS"]["options"] if PUBLIC_ONLY else "-c default_transaction_read_only=on"
+    _replica["OPTIONS"] = {
+        "connect_timeout": 2,
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 5000,
+        **_replica.get("OPTIONS", {}),
+        "options": _read_only,
+    }
+    DATABASES["replica"] = _replica
+    DATABASE_ROUTERS = ["decisions.queries.replica.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Work in the background: kept in the database, done by manage.py db_worker. 1 does it at once instead, while the

@@ -368,6 +368,7 @@ ACTIONS: dict[str, Role | str] = {
     "public_site.drop_views": PROGRAM,
     "public_site.make_copy": PROGRAM,
     "public_site.make_role": PROGRAM,
+    "public_site.renew": PROGRAM,
     "releases.clear_away": PROGRAM,
     "releases.draft": Role.ADMINISTRATOR,
     "releases.hold_back": Role.REVIEWER,

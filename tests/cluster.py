@@ -56,6 +56,25 @@ def temporary_server(*, fsync: bool = False, settings: Mapping[str, str] | None 
             server.stop()
 
 
+@contextmanager
+def temporary_replica(
+    primary: "Server", *, port: int, settings: Mapping[str, str] | None = None
+) -> Iterator["Server"]:
+    """A streaming replica of the server, which answers on a port of the loopback."""
+    with tempfile.TemporaryDirectory(prefix="casetracker-pg-") as name:
+        folder = Path(name)
+        if primary.account:
+            os.chown(folder, primary.account["user"], primary.account["group"])
+        replica = Server(primary.programs, folder, primary.account)
+        replica.url = f"postgres://casetracker@127.0.0.1:{port}/postgres"
+        replica.copy(primary, {"listen_addresses": "127.0.0.1", "port": str(port)} | dict(settings or {}))
+        try:
+            replica.start()
+            yield replica
+        finally:
+            replica.stop()
+
+
 def find_programs() -> Path:
     """The folder of initdb and pg_ctl: from PATH, else the newest of the usual places."""
     in_path = shutil.which("initdb")
@@ -102,9 +121,21 @@ class Server:
             "initdb", "--username=casetracker", "--auth=trust", "--encoding=UTF8", f"--locale={locale}",
             "--no-sync", "--no-instructions",
         )  # fmt: skip
-        ours = {"listen_addresses": "", "unix_socket_directories": str(self.folder), "port": "5432"}
+        self._set({"listen_addresses": "", "port": "5432"} | settings)
+
+    def copy(self, primary: "Server", settings: dict[str, str]) -> None:
+        """A copy that will follow the other."""
+        source = primary.url.replace("postgres://", "postgresql://")
+        self._run(
+            "pg_basebackup", f"--dbname={source}", "--write-recovery-conf", "--checkpoint=fast", "--no-sync"
+        )
+        self._set(settings)
+
+    def _set(self, settings: dict[str, str]) -> None:
+        """Of two lines the later one counts."""
+        lines = {"unix_socket_directories": str(self.folder)} | settings
         with (self.data / "postgresql.conf").open("a", encoding="utf-8") as file:
-            file.writelines(f"{name} = '{value}'\n" for name, value in (ours | settings).items())
+            file.writelines(f"{name} = '{value}'\n" for name, value in lines.items())
 
     def start(self) -> None:
         self._run("pg_ctl", "start", "--wait", "--silent", f"--log={self.folder / 'log'}")

@@ -11,7 +11,7 @@ from django.core.management import call_command
 _OF_AN_INSTALLATION = (
     "SECRET_KEY", "AUDIT_KEYS", "IDENTITY_KEYS", "BACKUP_KEYS", "CASETRACKER_DOCUMENTS",
     "CASETRACKER_RELEASES", "ALLOWED_HOSTS", "SITE_URL", "CASETRACKER_HTTPS", "CASETRACKER_SITE",
-    "ONION_ADDRESSES",
+    "ONION_ADDRESSES", "DATABASE_REPLICA_URL",
 )  # fmt: skip
 
 _folder = tempfile.mkdtemp(prefix="casetracker-tests-")

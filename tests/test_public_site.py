@@ -281,6 +281,24 @@ def test_the_process_starts_without_keys_loads_nothing_of_the_desk_and_refuses_t
     assert "casetracker cannot start" in wrong.stderr
 
 
+POSTGRES = "postgres://casetracker_public@127.0.0.1:1/casetracker"
+
+
+@pytest.mark.parametrize(
+    ("database", "replica"),
+    [
+        ("sqlite:///public.sqlite3", POSTGRES),
+        (POSTGRES, "sqlite:///public.sqlite3"),
+        (POSTGRES, POSTGRES.replace("casetracker_public", "casetracker")),
+    ],
+)
+def test_a_replica_that_can_be_none_is_refused(database, replica):
+    refused = started(database, DATABASE_REPLICA_URL=replica)
+
+    assert refused.returncode == 3
+    assert "casetracker cannot start. DATABASE_REPLICA_URL" in refused.stderr
+
+
 def test_a_password_is_handed_over_as_a_verifier_and_a_powerful_role_is_refused(world):
     if connection.vendor != "postgresql":
         pytest.skip("roles are PostgreSQL's")

@@ -7,6 +7,7 @@ makes them again replaces them.
 import os
 import secrets
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from django.db.utils import ConnectionHandler
 from psycopg2.extensions import encrypt_password
 
 from decisions import ledger
+from decisions.actions import accounts
 from decisions.actions.refusals import Refused
 from decisions.models import SearchText
 from decisions.models.search import SQLITE_INDEX
@@ -59,6 +61,13 @@ def drop_views() -> bool:
     if there:
         _drop_views()
     return there
+
+
+@transaction.atomic
+def renew(*, now: datetime) -> None:
+    """Say that the program itself has changed what is public: no page that was kept and no replica is right any more."""
+    keeper = accounts.system_account(username=accounts.KEEPER, now=now)
+    ledger.audit(by=keeper, action="public_site.renew", target=keeper, now=now)
 
 
 def _drop_views() -> None:

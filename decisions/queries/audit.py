@@ -63,6 +63,7 @@ _WORDS: Mapping[str, Text] = {
     "ruling.remove": _("taken away with its import"),
     "backup.make": _("backup made"),
     "restore.replace": _("put back from a backup"),
+    "public_site.renew": _("program brought up to date"),
     "reference.add": _("added"),
     "reference.change": _("changed"),
     "reference.remove": _("removed"),

@@ -43,6 +43,7 @@ _POWERS = """
 
 
 _VIEWS = "SELECT viewname FROM pg_catalog.pg_views WHERE schemaname = %(schema)s ORDER BY 1"
+_DEFINITIONS = "SELECT definition FROM pg_catalog.pg_views WHERE schemaname = %(schema)s ORDER BY viewname"
 MOST_NAMES = 5
 
 
@@ -81,6 +82,13 @@ def faults_of_role(role: str) -> list[str]:
 def views() -> list[str]:
     """The names of the views of what is published."""
     return _column(_VIEWS, {"schema": settings.PUBLIC_SCHEMA})
+
+
+def definitions() -> list[str]:
+    """What the views show, in the words of PostgreSQL; nothing where there are none."""
+    if connection.vendor != "postgresql":
+        return []
+    return _column(_DEFINITIONS, {"schema": settings.PUBLIC_SCHEMA})
 
 
 def role_exists(role: str) -> bool:

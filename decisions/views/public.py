@@ -28,6 +28,11 @@ def public_page(view: View) -> View:
     return open_to_everybody(require_safe(_checked_anew(kept_by_version(view))))
 
 
+def public_answer(view: View) -> View:
+    """The same for what only one visitor was told: it is no public data, so it is never kept."""
+    return open_to_everybody(require_safe(_checked_anew(view)))
+
+
 def public_form(view: View) -> View:
     """A public page on which a visitor may send something. No cookie, so no token: nobody's login is of use here.
 

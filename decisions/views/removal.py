@@ -17,7 +17,7 @@ from decisions.actions.refusals import Refused
 from decisions.actions.removal import TooMany
 from decisions.forms.removal import RequestForm
 from decisions.models import RemovalRequest
-from decisions.views.public import not_for_robots, public_form, public_page
+from decisions.views.public import not_for_robots, public_answer, public_form
 
 SHOWN_FOR = 15 * 60  # seconds in which the page after sending says the reference
 _SALT = "decisions.removal.sent"
@@ -61,7 +61,7 @@ def _page(request: HttpRequest, form: RequestForm, status: int = 200) -> HttpRes
     return render(request, "decisions/removal.html", context, status=status)
 
 
-@public_page
+@public_answer
 def sent(request: HttpRequest) -> HttpResponse:
     """What happens next, and for a quarter of an hour the reference, which the address itself does not say."""
     context: dict[str, Any] = {

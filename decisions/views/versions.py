@@ -2,16 +2,19 @@
 
 import hashlib
 import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import wraps
-from typing import Any
+from functools import partial, wraps
+from typing import Any, cast
 
 from django.core.cache import caches
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.db import Error as DatabaseFault
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from decisions.queries import versions
+from decisions.queries import replica, versions
+from decisions.queries.versions import Version
 
 # Larger pages are made anew each time: a visitor who asks for many must not fill the memory.
 MOST_BYTES = 256 * 1024
@@ -33,11 +36,12 @@ def kept_by_version(view: Any) -> Any:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **parameters: Any) -> HttpResponseBase:
-        key = _key(request)
+        version = versions.current()
+        key = _key(request, version)
         kept = caches["pages"].get(key)
         if kept is not None:
             return _opened(kept)
-        response: HttpResponseBase = view(request, *args, **parameters)
+        response = _made(partial(view, request, *args, **parameters), version)
         if isinstance(response, HttpResponse) and response.status_code == 200 and not response.cookies:
             _keep(key, response)
         return response
@@ -45,10 +49,30 @@ def kept_by_version(view: Any) -> Any:
     return guarded
 
 
-def _key(request: HttpRequest) -> str:
+def _made(view: Callable[[], HttpResponseBase], version: Version) -> HttpResponseBase:
+    """Read from the replica if it shows this version, all of it; else, or where it breaks down, from the database."""
+    if replica.may_be_asked():
+        try:
+            with replica.reading():
+                if replica.shows(version):
+                    return _read_to_the_end(view())
+        except DatabaseFault:
+            replica.failed()
+    return view()
+
+
+def _read_to_the_end(response: HttpResponseBase) -> HttpResponseBase:
+    """A file that is made while it is sent goes on reading from where it began."""
+    if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
+        pieces = cast("Iterator[bytes]", response.streaming_content)
+        response.streaming_content = replica.read_to_the_end(pieces)
+    return response
+
+
+def _key(request: HttpRequest, version: Version) -> str:
     """Everything that the page depends on. As a digest, since addresses are as long as people like."""
     day = timezone.now().date().isoformat()
-    parts = [versions.current().token, day, get_language() or "", request.get_full_path()]
+    parts = [version.token, day, get_language() or "", request.get_full_path()]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

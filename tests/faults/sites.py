@@ -43,7 +43,7 @@ print("made", json.dumps({**made, "draft": draft.public_id, "cookie": client.coo
 class Site:
     """One installation, with a lawyer who is logged in and rows to refer to."""
 
-    def __init__(self, folder, database_url=""):
+    def __init__(self, folder, database_url="", *, prepare=PREPARE):
         self.folder, self.database_url = folder, database_url
         self.url = f"http://127.0.0.1:{free_port()}"
         inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
@@ -57,7 +57,7 @@ class Site:
             self.environment["DATABASE_URL"] = database_url
         os.symlink(settings.STATIC_ROOT, folder / "static")  # the tests have collected them
         self.manage("migrate", "-v0")
-        self.made = json.loads(self.manage("shell", "-c", PREPARE).split("made ", 1)[1].splitlines()[0])
+        self.made = json.loads(self.manage("shell", "-c", prepare).split("made ", 1)[1].splitlines()[0])
         self.before = self.count()
 
     def manage(self, *arguments):

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from decisions.actions import public_site
 from decisions.management.commands import upgrade
-from decisions.queries import rights
+from decisions.queries import rights, versions
 from tests.public_process import role_name
 
 pytestmark = [
@@ -45,11 +45,13 @@ def test_views_are_taken_away_for_a_migration_and_made_again(monkeypatch):
         upgrade, "call_command", lambda name, **options: seen.append((name, rights.views() == [], options))
     )
     with transaction.atomic():
-        made = public_site.make_role(role=role_name())
+        made, before = public_site.make_role(role=role_name()), versions.current()
         call_command("upgrade", role=role_name())
+        after = versions.current()
         transaction.set_rollback(True)
 
     assert made
+    assert after != before  # a replica that has not followed yet is not read
     assert [(name, without_views) for name, without_views, _options in seen] == [
         ("migrate", True), ("load_report", True), ("make_public_role", True),
     ]  # fmt: skip

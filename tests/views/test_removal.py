@@ -47,6 +47,7 @@ def test_a_request_is_kept_and_answered_with_a_reference_that_no_address_says(cl
 def test_the_reference_is_shown_for_a_quarter_of_an_hour(client):
     location = sent(client)["Location"]
     reference = RemovalRequest.objects.get().reference
+    assert reference in client.get(location).content.decode()
 
     with patch.object(signing.time, "time", return_value=timezone.now().timestamp() + 901):
         later = client.get(location)

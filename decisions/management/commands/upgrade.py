@@ -7,9 +7,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from decisions.actions import public_site
 from decisions.management.commands.make_public_role import PASSWORD, ROLE
+from decisions.queries import rights
 
 # Of an advisory lock of PostgreSQL: a number that nobody else uses in our database. "ctup" as a number.
 KEY = 0x63747570
@@ -28,12 +30,15 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         with alone():
-            shown = needs_migration() and public_site.drop_views()
+            before, migrates = rights.definitions(), needs_migration()
+            shown = migrates and public_site.drop_views()
             call_command("migrate", interactive=False, verbosity=options["verbosity"])
             if not options["without_report"]:
                 call_command("load_report", verbosity=options["verbosity"])
             if connection.vendor == "postgresql" and (shown or PASSWORD in os.environ):
                 call_command("make_public_role", role=options["role"], verbosity=options["verbosity"])
+            if migrates or rights.definitions() != before:
+                public_site.renew(now=timezone.now())
 
 
 @contextmanager
