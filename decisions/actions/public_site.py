@@ -65,7 +65,7 @@ def drop_views() -> bool:
 
 @transaction.atomic
 def renew(*, now: datetime) -> None:
-    """Say that the program itself has changed what is public: no page that was kept and no replica is right any more."""
+    """Say that the program itself has changed what is public: kept pages and replicas that lag are not right any more."""
     keeper = accounts.system_account(username=accounts.KEEPER, now=now)
     ledger.audit(by=keeper, action="public_site.renew", target=keeper, now=now)
 
