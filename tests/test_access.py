@@ -40,7 +40,8 @@ from decisions.actions import (
 )
 from decisions.actions.proceedings import Happening
 from decisions.actions.series import Account, Person
-from decisions.models import Court, Judge, JudgeSpelling, Region, Team
+from decisions.models import Court, DataVersion, Judge, JudgeSpelling, Region, Team
+from decisions.queries import published, versions
 from decisions.queries.audit import Asked
 from decisions.queries.duplicates import Sketch
 from decisions.queries.import_plan import Planner
@@ -433,6 +434,34 @@ def test_an_action_is_done_for_whom_it_should(world, name):
     assert {role for role in ranks if not is_refused(world, name, cast[role])} == set(
         ranks[ranks.index(ACTIONS[name]) :]
     )
+
+
+def public_rows() -> dict[str, list[Any]]:
+    """What the public may read of every table, but for the version itself."""
+    return {
+        table.name: sorted((row for part in table.parts for row in part.selected), key=repr)
+        for table in published.tables()
+        if table.model is not DataVersion
+    }
+
+
+def test_whatever_changes_what_the_public_may_read_gives_it_another_version(world):
+    """Pages are kept, and a replica is read, for as long as the version stands."""
+    before, version = public_rows(), versions.current()
+    renewing, silent = set(), set()
+    for name in [name for name, least in ACTIONS.items() if isinstance(least, Role)]:
+        with suppress(PermissionDenied, *REFUSALS), transaction.atomic():
+            try:
+                call(world, name, world.people["administrator"])
+                if versions.current() != version:
+                    renewing.add(name)
+                elif public_rows() != before:
+                    silent.add(name)
+            finally:
+                transaction.set_rollback(True)
+
+    assert not silent
+    assert {"workflow.withdraw", "stories.withdraw", "rulings.correct", "releases.hold_back"} <= renewing
 
 
 def test_a_second_factor_is_needed_behind_every_door_but_those_that_set_it_up(world, monkeypatch):

@@ -65,7 +65,7 @@ def drop_views() -> bool:
 
 @transaction.atomic
 def renew(*, now: datetime) -> None:
-    """Say that the program itself has changed what is public: kept pages and replicas that lag are not right any more."""
+    """Say that the program itself has changed what is public: no kept page and no lagging replica is right any more."""
     keeper = accounts.system_account(username=accounts.KEEPER, now=now)
     ledger.audit(by=keeper, action="public_site.renew", target=keeper, now=now)
 
