@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.http import http_date
@@ -98,7 +99,8 @@ class Door(generics.GenericAPIView[Any]):
         raise NotImplementedError
 
     def throttled(self, request: Request, wait: float | None) -> None:  # type: ignore[override]
-        raise exceptions.Throttled(wait, _("Too many requests came from your address within a minute."))
+        sentence = _("Too many requests came from your address within a minute: %(most)s are answered.")
+        raise exceptions.Throttled(wait, sentence % {"most": settings.API_MOST_A_MINUTE})
 
     def records(self, rows: Any) -> Any:
         """What the serializer reads of these rows."""

@@ -13,7 +13,7 @@ from decisions.queries import statistics as queries
 from decisions.queries.coverage import coverage
 from decisions.queries.statistics import Notes, Picture
 from decisions.views.downloads import OPTIONS, csv_response, option_sentences, public_file, refuse
-from decisions.views.pictures.files import picture_file, release_told
+from decisions.views.pictures.files import picture_file
 from decisions.views.public import public_page
 from decisions.vocabulary import OfficialQualifier
 
@@ -76,7 +76,7 @@ def picture_of(request: HttpRequest, slug: str, ending: str) -> HttpResponseBase
         *picture.longer_and_shorter,
         _("A gap is a gap and not a zero."),
         *(_("Source: %(source)s") % {"source": source} for source in picture.sources),
-        release_told(),
+        _("Official numbers are in no data release."),
     ]
     return picture_file(
         request, _drawn(picture), title=picture.title, notes=notes, filename=f"casetracker-{slug}.{ending}"

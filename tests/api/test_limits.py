@@ -31,7 +31,7 @@ def test_who_asks_too_much_is_told_when_to_go_on(client):
     response = client.get("/api/v1/courts/")
 
     assert 1 <= int(response["Retry-After"]) <= 60
-    assert "Too many requests came from your address" in errors(client, "courts/", status=429)
+    assert "came from your address within a minute: 2 are answered." in errors(client, "courts/", status=429)
     assert answers(client, 2, "192.0.2.2") == [200, 200]
 
 

@@ -216,7 +216,7 @@ def test_a_shared_page_says_what_it_is_and_which_address_it_has(
 ):
     found = shared(client, address)
 
-    assert found["og:title"] == title
+    assert found["og:title"] == title == page(client, address).one("head").one("title").text
     assert told in found["og:description"].replace("\N{NO-BREAK SPACE}", " ")
     assert found["og:url"] == f"{settings.SITE_URL}{canonical}"
     assert found["og:image"].startswith(f"{settings.SITE_URL}/static/decisions/sharing.")

@@ -287,6 +287,7 @@ def test_a_picture_of_official_numbers_is_a_file_with_its_sources(client, report
 
     assert "Source: " in said
     assert "A gap is a gap and not a zero." in said
+    assert "Official numbers are in no data release." in said
     assert f"{settings.SITE_URL}{svg}" in said
     assert "class=" not in said
     assert client.get(svg.replace(".svg", ".png")).content.startswith(b"\x89PNG")

@@ -43,10 +43,10 @@ def origin(found: Sequence[tuple[Source, int]]) -> list[str]:
     ]
     if len(found) > MOST_SOURCES:
         named.append(_("And %(number)s other sources.") % {"number": len(found) - MOST_SOURCES})
-    return [*named, release_told(), _("These are rulings that we hold, not all rulings that were made.")]
+    return [*named, _release_told(), _("These are rulings that we hold, not all rulings that were made.")]
 
 
-def release_told() -> str:
+def _release_told() -> str:
     """Which release of the data a picture cites."""
     release = releases.current()
     if release is None:
