@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -138,15 +137,15 @@ def _in_force(ruling: Ruling, events: list[Event]) -> date | None:
     return max(days, default=None)
 
 
-def entries(found: list[Deadline]) -> list[Entry]:
-    """For a calendar file: the term, the identifier and the address of the desk, and nothing about anybody."""
+def entries(found: list[Deadline], *, desk: str) -> list[Entry]:
+    """For a calendar file: the term, the identifier and its address at the desk, and nothing about anybody."""
     return [
         Entry(
             uid=f"{one.kind.value}-{one.ruling.public_id}@casetracker",
             day=one.due.day,
             summary=f"{one.label} {one.ruling.public_id}",
             description=_("Check %(articles)s.") % {"articles": one.due.legal_source},
-            url=f"{settings.SITE_URL}/desk/rulings/{one.ruling.public_id}/",
+            url=f"{desk}rulings/{one.ruling.public_id}/",
         )
         for one in found
     ]

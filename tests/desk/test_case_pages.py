@@ -426,7 +426,8 @@ def test_the_first_page_has_the_deadlines_and_a_person_confirms_a_lapse(browser_
     assert Ruling.objects.get(pk=lapse.pk).standing == Empty.UNKNOWN
 
 
-def test_the_calendar_says_nothing_about_anybody(browser_of, lawyer, stranger, waiting):
+def test_the_calendar_says_nothing_about_anybody(browser_of, lawyer, stranger, waiting, settings):
+    settings.SITE_URL = "https://rulings.example"  # where the public is served, perhaps without a desk
     answer = browser_of(lawyer).get("/desk/deadlines.ics")
 
     file = answer.content.decode().replace("\r\n ", "")
@@ -434,7 +435,7 @@ def test_the_calendar_says_nothing_about_anybody(browser_of, lawyer, stranger, w
     assert "attachment" in answer["Content-Disposition"]
     assert file.count("BEGIN:VEVENT") == 3
     for ruling in waiting:
-        assert ruling.public_id in file
+        assert f"http://testserver/desk/rulings/{ruling.public_id}/" in file
         assert ruling.court.name_en not in file
     assert "Sample centre" not in file
     assert "Test" not in file

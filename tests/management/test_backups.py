@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import override_settings
 
 from decisions.actions import accounts, documents, erasure, releases, workflow
 from decisions.models import AuditEvent, Document, Ruling, release_files, sealed_files
@@ -241,16 +242,82 @@ def test_a_file_that_is_destroyed_meanwhile_is_said_and_not_invented(site):
 
 
 def test_a_backup_is_verified_by_restoring_it(site, migrated, monkeypatch, tmp_path_factory):
-    backup, folder = backed_up(site), tmp_path_factory.mktemp("throw-away")
+    backup, folder = (
+        backed_up(site, "casetracker-20260101T000000Z.backup"),
+        tmp_path_factory.mktemp("throw-away"),
+    )
     installation(folder, migrated)
     throw_away = SimpleNamespace(TemporaryDirectory=lambda **_options: nullcontext(str(folder)))
     monkeypatch.setattr("decisions.management.commands.verify_backup.tempfile", throw_away)
 
-    assert digest() in run("verify_backup", backup)[0]
+    assert digest() in run("verify_backup", site)[0]  # the newest in the folder
+    said = json.loads(backup.with_name(f"{backup.name}.verified").read_text())
+    assert said["sha256"] == json.loads(backup.with_name(f"{backup.name}.head.json").read_text())["sha256"]
 
     backup.write_bytes(backup.read_bytes()[:-1])
     with pytest.raises(CommandError, match="is not the file"):
         run("verify_backup", backup)
+
+
+def test_older_backups_are_deleted_but_not_what_is_verified_last_or_of_another_site(
+    site, settings, monkeypatch
+):
+    """As every night does it, for a week; the restoring itself is another test's."""
+    folder = site / "nights"
+    folder.mkdir()
+    done = SimpleNamespace(returncode=0, stdout="restored", stderr="")
+    monkeypatch.setattr(
+        "decisions.management.commands.verify_backup.subprocess", SimpleNamespace(run=lambda *_a, **_k: done)
+    )
+
+    def night(day, **options):
+        now = make.NOW.replace(day=day)
+        monkeypatch.setattr("decisions.management.commands.backup.timezone", SimpleNamespace(now=lambda: now))
+        run("backup", folder, **options)
+
+    night(1, keep=2)
+    run("verify_backup", folder)
+    night(2, keep=2)
+    with override_settings(SITE_URL="https://another.example"):
+        night(3)
+    night(4, keep=2)
+    night(5, keep=2)
+    (folder / "casetracker-20260305T090000Z.backup").write_bytes(b"shorter")
+    night(6)
+    (folder / "latest.protections").write_text("a list of what was withdrawn")
+    night(6, keep=1)
+
+    # The first was verified, the third is of another site, the fifth breaks off: what is left beside the newest.
+    assert days(folder) == ["01", "03", "05", "06"]
+    assert (folder / "latest.protections").exists()
+    assert sorted(path.name for path in folder.glob("*20260301*")) == [
+        f"casetracker-20260301T090000Z.backup{ending}"
+        for ending in ("", ".head.json", ".protections", ".verified")
+    ]
+    run("verify_backup", folder)
+    night(7, keep=1)
+    assert days(folder) == ["03", "05", "06", "07"]
+
+
+def days(folder):
+    return sorted(path.name[18:20] for path in folder.glob("casetracker-*.backup"))
+
+
+def test_a_damaged_backup_is_not_deleted_but_named_and_one_is_always_kept(site):
+    old = backed_up(site, "casetracker-20260101T000000Z.backup")
+    content = old.read_bytes()
+    old.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+
+    warned = run("backup", site, keep=1)[1]
+
+    assert "20260101T000000Z.backup is damaged" in warned
+    assert old.exists()
+    for wrong in ({"keep": 1, "only_protections": True}, {"keep": 1, "to": "file"}):
+        to = site / wrong.pop("to", "")
+        with pytest.raises(CommandError, match="into a folder"):
+            run("backup", to, **wrong)
+    with pytest.raises(CommandError, match="at least 1"):
+        run("backup", site, "--keep", "0")
 
 
 def test_nothing_of_a_backup_can_be_read_by_others(site):

@@ -282,7 +282,7 @@ def test_a_term_runs_from_no_day_before_the_ruling_and_ends_with_the_latest_coun
 
     assert (one.due.day, one.due.later, one.passed) == (day, latest, passed)
     assert one.maybe_passed == (not passed and day < TODAY)
-    assert len(deadlines.entries([one])) == 1
+    assert len(deadlines.entries([one], desk="https://desk.example/desk/")) == 1
 
 
 def test_a_term_that_ran_out_long_ago_is_no_longer_listed(law, lawyer):

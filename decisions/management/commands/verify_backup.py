@@ -8,9 +8,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from decisions.archives import files
-from decisions.management.backup_files import HEAD, keys
+from decisions.management.backup_files import HEAD, VERIFIED, beside, keys, newest_first
 
 # What would lead the throw-away installation to another database, or make it another kind of process.
 _OTHERS = {"DATABASE_URL", "DATABASE_REPLICA_URL", "CASETRACKER_SITE"}
@@ -19,15 +20,18 @@ _OTHERS = {"DATABASE_URL", "DATABASE_REPLICA_URL", "CASETRACKER_SITE"}
 class Command(BaseCommand):
     help = (
         "Restore a backup into a throw-away installation on SQLite, read everything back and compare the digests. "
-        "Changes nothing here. TMPDIR says where there is room."
+        "Of a folder the newest is taken. Says so in a file beside it, and changes nothing else here. TMPDIR says "
+        "where there is room."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", type=Path, metavar="FILE|FOLDER")
 
     def handle(self, *, file: Path, **options: Any) -> None:
         keys()
-        head = file.with_name(file.name + HEAD)
+        if file.is_dir():
+            file = _newest(file)
+        head = beside(file, HEAD)
         if head.exists():
             self._compare(file, json.loads(head.read_text(encoding="utf-8"))["sha256"])
         with tempfile.TemporaryDirectory(prefix="casetracker-verify-") as folder:
@@ -41,7 +45,8 @@ class Command(BaseCommand):
             )
         if done.returncode:
             raise CommandError(done.stderr.strip().rpartition("\n")[2].removeprefix("CommandError: "))
-        self.stdout.write(done.stdout + "It can be restored, and is what it says that it is.")
+        self.stdout.write(f"{file}: {done.stdout}It can be restored, and is what it says that it is.")
+        self._remember(file)
         if done.stderr:
             self.stderr.write(done.stderr)
 
@@ -50,6 +55,21 @@ class Command(BaseCommand):
             raise CommandError(f"There is no file {file}.")
         if files.checksum(file) != expected:
             raise CommandError(f"{file.name} is not the file that {file.name}{HEAD} describes.")
+
+    def _remember(self, file: Path) -> None:
+        """For whoever deletes older ones. Copies that can only be read are verified too."""
+        said = {"sha256": files.checksum(file), "verified_at": timezone.now().isoformat()}
+        try:
+            beside(file, VERIFIED).write_text(json.dumps(said) + "\n", encoding="utf-8")
+        except OSError as error:
+            self.stderr.write(f"{file.name}{VERIFIED} could not be written: {error.strerror}.")
+
+
+def _newest(folder: Path) -> Path:
+    found = newest_first(folder)
+    if not found:
+        raise CommandError(f"No backup of this site is in {folder}.")
+    return found[0]
 
 
 def _throw_away(folder: Path) -> dict[str, str]:

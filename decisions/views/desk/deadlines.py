@@ -38,7 +38,9 @@ def calendar_file(request: SignedInRequest) -> HttpResponse:
     """Downloaded by hand: a calendar program cannot log in, and a secret address would be a key without a lock."""
     now = timezone.now()
     found = deadlines.deadlines(request.user, terms=terms(), today=now.date())
-    file = calendar(deadlines.entries(found), name=_("Deadlines"), now=now)
+    # Of the name under which the desk was asked: the public one may have no desk.
+    entries = deadlines.entries(found, desk=request.build_absolute_uri("/desk/"))
+    file = calendar(entries, name=_("Deadlines"), now=now)
     response = HttpResponse(file, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="deadlines.ics"'
     return response
