@@ -20,6 +20,7 @@ RUN CASETRACKER_ENV=demo python manage.py collectstatic --noinput --verbosity 0 
 # The program belongs to root, so that the account it runs as cannot change it.
 RUN useradd --system --no-create-home --shell /usr/sbin/nologin casetracker \
     && install --directory --owner casetracker --mode 700 /documents \
+    && install --directory --owner casetracker --mode 700 /backups \
     && install --directory --owner casetracker --mode 755 /releases
 USER casetracker
 

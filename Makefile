@@ -10,11 +10,11 @@ IN_VENV := .venv/bin/python
 COMPILE := $(IN_VENV) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header $(if $(UPGRADE),--upgrade)
 
-.PHONY: help run dev setup test test-faults check format bench openapi requirements clean venv
+.PHONY: help run dev setup test test-faults test-deployment check format bench openapi requirements clean venv
 .DEFAULT_GOAL := help
 
 help:  ## show this list
-	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 17
 
 run:  ## set up and serve the demonstration (PORT=8000 changes the port)
 	@exec bash .ci/serve.sh demo
@@ -34,6 +34,9 @@ test-faults:  ## servers killed, a full disk, an absent database, a clock that j
 	@bash .ci/debian.sh test || true
 	@bash .ci/venv.sh dev
 	@$(IN_VENV) -m tests.suites --faults $(ARGS)
+
+test-deployment: venv  ## follow docs/deployment.md on a Debian of its own; root, debootstrap and systemd-nspawn
+	@$(IN_VENV) .ci/deployment.py
 
 check: venv  ## lint, format, types, floors, templates, migrations, known weaknesses of packages
 	@bash .ci/check.sh

@@ -31,7 +31,9 @@ check_deployment() {
     CASETRACKER_ENV=production SITE_URL=https://casetracker.example AUDIT_KEYS=not-a-secret \
         IDENTITY_KEYS=bm90LWEtc2VjcmV0LWJ1dC0zMi1ieXRlcy1sb25nLSE= \
         SECRET_KEY=not-a-secret-but-as-long-and-as-varied-as-one-0123456789 \
-        python manage.py check --deploy --fail-level WARNING
+        python manage.py check --deploy --fail-level WARNING &&
+        CASETRACKER_ENV=production CASETRACKER_SITE=public SITE_URL=https://casetracker.example \
+            DATABASE_URL="sqlite:///$work/public.sqlite3" python manage.py check --deploy --fail-level WARNING
 }
 
 step "lint (ruff)" ruff check --quiet .

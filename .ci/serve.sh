@@ -33,9 +33,7 @@ worker=$!
 if [ "$mode" = development ]; then
     "$python" manage.py runserver "127.0.0.1:$port" &
 else
-    # However long a request line is, here it is for our pages to answer it.
-    "$python" -m gunicorn --config python:casetracker.serving casetracker.wsgi --bind "127.0.0.1:$port" \
-        --limit-request-line 0 &
+    "$python" -m gunicorn --config python:casetracker.serving casetracker.wsgi --bind "127.0.0.1:$port" &
 fi
 site=$!
 trap 'kill "$site" "$worker" 2>/dev/null; wait' EXIT

@@ -14,7 +14,7 @@ accesslog = None
 loglevel = "error"
 # It would be a door by which the server can be steered, made as a file beside the program.
 control_socket_disable = True
-# A question may be long: it is for our pages to answer it, up to what every web server in front lets through.
-limit_request_line = 8190
+# A question may be long (docs/doors.md): our pages answer it, and the web server in front bounds it.
+limit_request_line = 0
 limit_request_fields = 60
 limit_request_field_size = 8190
