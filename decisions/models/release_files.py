@@ -52,6 +52,10 @@ def write_out(unfinished: Path) -> None:
 def keep(unfinished: Path, label: str) -> None:
     """From now on this is the folder of the release. A leftover of that name, which no row can name, goes first."""
     destroy(label)
+    # The process that serves the public may belong to another account.
+    for path in unfinished.iterdir():
+        path.chmod(0o644)
+    unfinished.chmod(0o755)
     write_out(unfinished)
     unfinished.replace(folder(label))
 

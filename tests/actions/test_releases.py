@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import threading
 import time
 import zipfile
@@ -90,6 +91,17 @@ def test_a_release_holds_what_is_published_and_nothing_else(held, administrator,
     assert (release.label, release.state, release.counts["rulings"]) == ("1", "available", 3)
     assert sorted(path.name for path in (folder / "1").iterdir()) == FILES
     assert AuditEvent.objects.filter(action="release.make", target="1", actor=administrator).exists()
+
+
+def test_another_account_can_hand_a_release_out_whatever_the_umask(held, administrator, folder):
+    before = os.umask(0o077)
+    try:
+        releases.make(by=administrator, now=make.NOW)
+    finally:
+        os.umask(before)
+
+    modes = {path.stat().st_mode & 0o777 for path in (folder / "1").iterdir()}
+    assert ((folder / "1").stat().st_mode & 0o777, modes) == (0o755, {0o644})
 
 
 def test_the_sums_of_the_rows_of_the_list_and_of_the_zip_are_those_of_the_files(release, folder):
