@@ -91,6 +91,7 @@ REMOVAL_MOST_AN_HOUR = int(os.environ.get("REMOVAL_MOST_AN_HOUR", "30"))
 # Applications
 
 INSTALLED_APPS = [
+    "decisions",  # first, since its createsuperuser is Django's with an event in the audit
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -108,7 +109,6 @@ INSTALLED_APPS = [
     "axes",
     "django_tasks",
     "django_tasks_db",
-    "decisions",
 ]
 
 MIDDLEWARE = [

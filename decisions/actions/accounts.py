@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from decisions import ledger
 from decisions.actions.refusals import Refused
-from decisions.models import Team, User
+from decisions.models import AuditEvent, Team, User
 from decisions.vocabulary import Role
 
 # System accounts act for commands: they have no password and cannot log in.
@@ -18,6 +18,7 @@ LOADER = "report-loader"
 CHECKER = "report-checker"
 KEEPER = "reference-keeper"
 _SYSTEM_ROLES = {LOADER: Role.LAWYER, CHECKER: Role.REVIEWER, KEEPER: Role.ADMINISTRATOR}
+_MAKING = ("account.add", "account.invite")
 
 
 @transaction.atomic
@@ -62,6 +63,24 @@ def add(
     user.save(force_insert=True)
     ledger.audit(by=by, action="account.add", target=user, now=now, fields=["username", "role", "team"])
     return user
+
+
+@transaction.atomic
+def note_administrators(*, now: datetime) -> None:
+    """Of administrators who were made on the server, by manage.py createsuperuser, the audit learns too."""
+    known = AuditEvent.objects.filter(action__in=_MAKING, target_type="user").values("target")
+    keeper = system_account(username=KEEPER, now=now)
+    for user in User.objects.filter(role=Role.ADMINISTRATOR).exclude(username__in=known).order_by("pk"):
+        ledger.audit(
+            by=keeper, action="account.add", target=user, now=now, fields=["username", "role"],
+            reason=_("made on the server"),
+        )  # fmt: skip
+
+
+@transaction.atomic
+def note_login(*, by: User, now: datetime) -> None:
+    """Somebody has logged in, with the second factor if there is one. From where is kept nowhere."""
+    ledger.audit(by=by, action="account.login", target=by, now=now)
 
 
 @transaction.atomic

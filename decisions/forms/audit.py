@@ -27,7 +27,7 @@ class AuditForm(forms.Form):
         choices: dict[str, list[tuple[str, Any]]] = {
             "who": [(name, name) for name in audit.people()],
             "action": audit.actions(),
-            "kind": [(name, name) for name in audit.kinds()],
+            "kind": audit.kinds(),
         }
         for name, values in choices.items():
             self.fields[name].choices = [NO_CHOICE, *values]  # type: ignore[attr-defined]

@@ -37,7 +37,7 @@ def test_an_app_is_set_up_and_asked_for(browser, secured):
     assert browser.get("/admin/").status_code == 200
 
 
-def test_what_happens_to_a_second_factor_is_in_the_audit(
+def test_logging_in_and_what_happens_to_a_second_factor_is_in_the_audit(
     browser, member, reviewer, django_capture_on_commit_callbacks
 ):
     member(reviewer)
@@ -47,8 +47,11 @@ def test_what_happens_to_a_second_factor_is_in_the_audit(
         set_up_app(browser)
         browser.post("/accounts/recovery-codes/new/")
 
+    log_in(browser, "reviewer")  # and no code
     actions = AuditEvent.objects.filter(actor=reviewer).values_list("action", flat=True)
-    assert sorted(actions) == ["account.recovery_codes_generated", "account.totp_activated"]
+    assert sorted(actions) == [
+        "account.login", "account.recovery_codes_generated", "account.totp_activated"
+    ]  # fmt: skip
 
 
 def test_the_password_is_asked_for_before_anything_that_concerns_it(browser, member, reviewer):

@@ -2,6 +2,7 @@ import threading
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
 from django.db import connection
 
 from decisions import ledger
@@ -222,3 +223,17 @@ def test_a_system_account_is_made_once_and_cannot_log_in(username):
 def test_there_is_no_other_system_account(db):
     with pytest.raises(KeyError):
         accounts.system_account(username="lawyer", now=make.NOW)
+
+
+def test_the_audit_knows_administrators_who_were_made_on_the_server(administrator, monkeypatch):
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "a sample password")
+    accounts.add(
+        username="invited", password=None, role=Role.ADMINISTRATOR, team=None, by=administrator, now=make.NOW
+    )
+
+    for name in ("first", "second"):
+        call_command("createsuperuser", username=name, interactive=False, verbosity=0)
+
+    made = AuditEvent.objects.filter(action="account.add", reason="made on the server").order_by("pk")
+    assert [one.target for one in made] == ["administrator", "first", "second"]
+    assert {one.actor.username for one in made} == {accounts.KEEPER}

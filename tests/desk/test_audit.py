@@ -2,11 +2,16 @@
 
 import csv
 import io
+import re
+from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from decisions.actions import identity, workflow
+from decisions.actions.reference import Reference
 from decisions.models import AuditEvent
+from decisions.queries import audit as queries
 from decisions.vocabulary import Status, Withdrawal
 from tests import make
 
@@ -60,6 +65,16 @@ def test_readings_and_withdrawals_stand_out(client, ruling):
 
     assert [line.event.action for line in lines] == ["ruling.withdraw", "respondent.read"]
     assert all(line.notable for line in lines)
+
+
+def test_every_action_that_is_written_has_words_of_its_own():
+    """Those of second factors are allauth's names; others are put together from a kind."""
+    folder = Path(queries.__file__).parent.parent / "actions"
+    text = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+    written = set(re.findall(r'action="([a-z]+\.[a-z_]+)"', text))
+
+    assert written - {name for name, _words in queries.actions()} == set()
+    assert {one._meta.model_name for one in get_args(Reference)} <= {name for name, _words in queries.kinds()}
 
 
 @pytest.mark.parametrize("asked", [{"who": "nobody"}, {"after": "yesterday"}, {"page": "7"}])

@@ -58,6 +58,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return user if user is not None and user.is_active else None
 
     def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
+        accounts.note_login(by=user, now=timezone.now())
         response: HttpResponse = super().post_login(request, user, **options)
         if any(record["method"] == "mfa" for record in get_authentication_records(request, user)):
             _remember_device(request, user, response)
