@@ -18,6 +18,8 @@ from decisions import policy, vocabulary
 from decisions.models import (
     Court,
     Found,
+    ImportBatch,
+    ImportRow,
     Judge,
     Provision,
     Region,
@@ -579,6 +581,13 @@ def _teams(codes: Sequence[str]) -> Iterable[Choice]:
         yield Choice(team.name, team.name, Q(team=team.pk))
 
 
+def _imports(codes: Sequence[str]) -> Iterable[Choice]:
+    """The rulings that an import has made or changed, by the key of its page."""
+    for batch in ImportBatch.objects.filter(key__in=codes):
+        rows = ImportRow.objects.filter(ruling=OuterRef("pk"), batch=batch, applied=True)
+        yield Choice(batch.key, batch.key[:8], Q(Exists(rows)))
+
+
 class DeskFilter(RulingFilter):
     """The same reading over rulings that are not public, for those who may see them all.
 
@@ -591,8 +600,9 @@ class DeskFilter(RulingFilter):
     source = AnyOf(label=gettext_lazy("Source"), resolve=_every_source)
     status = AnyOf(label=gettext_lazy("Status"), resolve=_statuses)
     team = AnyOf(label=gettext_lazy("Team"), resolve=_teams)
+    imported = AnyOf(label=gettext_lazy("Import"), resolve=_imports)
 
-    OWN = ("status", "team")
+    OWN = ("status", "team", "imported")
 
 
 def filter_names() -> list[str]:

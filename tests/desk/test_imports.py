@@ -1,5 +1,7 @@
 """The pages of imports, as an administrator goes through them without a script."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -67,10 +69,13 @@ def test_the_way_of_a_file_from_sending_to_undoing(desk, court, source):
     assert ImportBatch.objects.get().state == ImportState.APPLIED
     assert Ruling.objects.count() == 2
     assert "Undo the import" in page.text
+    make.ruling()
+    (way,) = re.findall(r'href="(/desk/exports/[^"]+)"', page.text)
+    assert desk.get(way).context["page"].paginator.count == 2
 
     step(desk, "undo")
     ruling.refresh_from_db()
-    assert (ImportBatch.objects.get().state, ruling.plea, Ruling.objects.count()) == ("undone", "denied", 1)
+    assert (ImportBatch.objects.get().state, ruling.plea, Ruling.objects.count()) == ("undone", "denied", 2)
 
 
 def test_what_was_chosen_stays_where_it_cannot_be_done(desk, source):
