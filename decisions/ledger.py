@@ -16,6 +16,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, models, transaction
+from django.db.models.deletion import Collector
 from django.utils import timezone
 from psycopg2 import sql
 from simple_history.utils import bulk_create_with_history
@@ -99,10 +100,16 @@ def update(record: models.Model, *, fields: Iterable[str], by: User, reason: str
 
 
 def delete(records: Iterable[models.Model], *, by: User, reason: str = "") -> None:
-    """Remove records; their history says that they were there and who removed them."""
+    """Remove records, all of a kind at once; their history says that they were there and who removed them."""
+    kinds: dict[type[models.Model], list[models.Model]] = {}
     for record in records:
         _attribute(record, by=by, reason=reason)
-        record.delete()
+        kinds.setdefault(type(record), []).append(record)
+    for some in kinds.values():
+        # As record.delete() does, which looks for what depends on each record anew.
+        collector = Collector(using=connection.alias)
+        collector.collect(some)
+        collector.delete()
 
 
 def _attribute(record: Any, *, by: User, reason: str) -> None:

@@ -1,10 +1,14 @@
 """The fixed cast, the reference rows, and the report's fifty rulings."""
 
+import os
 import shutil
+import subprocess
+import sys
 
 import pytest
+from django.conf import settings
 from django.core.cache import caches
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import override_settings
 from hypothesis import settings as hypothesis_settings
 
@@ -102,6 +106,25 @@ def report(django_db_setup, django_db_blocker):
         corpus.load_stories(directory=STORIES, now=make.NOW)
         yield loaded
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory, django_db_setup, django_db_blocker):
+    """An empty database on SQLite, made once: migrating takes longer than all tests of a module."""
+    path = tmp_path_factory.mktemp("migrated") / "casetracker.sqlite3"
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("VACUUM INTO %s", [str(path)])
+            return path
+    others = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "-v0"],
+        cwd=settings.BASE_DIR,
+        env=others | {"CASETRACKER_VAR": str(path.parent)},
+        check=True,
+    )
+    return path
 
 
 @pytest.fixture(scope="module")

@@ -30,6 +30,7 @@ from decisions.models import (
     JudgeSpelling,
     Region,
     Ruling,
+    RulingProvision,
     Sealed,
     Series,
     Source,
@@ -611,10 +612,9 @@ def _take_out(batch: ImportBatch, applied: Any, *, by: User, now: datetime) -> N
     for some in _chunks(list(keys)):
         found = list(policy.visible_rulings(by).filter(pk__in=some).order_by("pk"))
         ledger.audit_each(by=by, action="ruling.remove", targets=found, now=now, reason=_why(batch))
-        for ruling in found:
-            ledger.delete(ruling.evidence.all(), by=by, reason=_why(batch))
-            ledger.delete(ruling.provision_links.all(), by=by, reason=_why(batch))
-        ledger.delete(found, by=by, reason=_why(batch))
+        beside = (Evidence.objects.filter(ruling__in=found), RulingProvision.objects.filter(ruling__in=found))
+        for records in (*beside, found):
+            ledger.delete(records, by=by, reason=_why(batch))
 
 
 def _take_out_names(batch: ImportBatch, *, by: User, now: datetime) -> None:

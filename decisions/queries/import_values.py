@@ -186,6 +186,8 @@ class Reader:
     def _read_judge(self, cell: str) -> Any:
         within = self._cells.get("court", "")
         judge = self.places.judge(cell, self._court, within)
+        if judge is None and not within:
+            raise Faulty(_("A judge is found in a court, and this row names none."))
         if judge is None:
             known_by_address = "judge_label" in self._cells
             raise Unnamed(ImportKind.JUDGE, cell[:300], "" if known_by_address else within[:300])

@@ -133,7 +133,10 @@ class Listed:
 def listed() -> list[Listed]:
     """The newest imports first."""
     rows = ImportBatch.objects.select_related("uploaded_by", "applied_by")
-    rows = rows.annotate(applied_rows=Count("rows", filter=Q(rows__applied=True)))[:100]
+    rows = rows.annotate(applied_rows=Count("rows", filter=Q(rows__applied=True)))
+    rows = rows.order_by("-uploaded_at", "-pk")[
+        :100
+    ]  # where something is counted, Django leaves its order out
     return [Listed(one, file_name(one), one.applied_rows) for one in rows]
 
 

@@ -171,6 +171,15 @@ def test_a_withdrawn_ruling_is_an_error(administrator):
     assert faults(batch) == {2: ["public_id"]}
 
 
+def test_a_judge_is_not_proposed_where_no_court_is_named(administrator, judge, source):
+    batch = checked(
+        administrator, table({"court": "", "judge": judge.name, "plea": "admitted"}), source=source
+    )
+
+    assert faults(batch) == {2: ["judge", "court"]}
+    assert queries.proposals(batch) == []
+
+
 def test_a_likely_duplicate_is_shown_beside_what_it_resembles_and_not_ticked(administrator, source, judge):
     ruling = make.ruling(judge=judge)
     content = table({"court": ruling.court.slug, "judge": judge.slug, "decided_on": "18.04.2019"})

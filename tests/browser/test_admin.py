@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from decisions.models import Judge, User
 from decisions.vocabulary import Role, Status
 from tests import make
+from tests.browser.seen import looks_well
 
 pytestmark = pytest.mark.browser
 
@@ -112,6 +113,7 @@ def test_everything_that_matches_is_exported_without_scripts_and_without_a_tick(
     page.locator("select[name=action]").select_option("export_everything")
     page.get_by_role("button", name="Go").click()
     page.get_by_label("all columns, public or not").check()
+    looks_well(page)
 
     with page.expect_download() as download:
         page.get_by_role("button", name="Take the file").click()

@@ -89,6 +89,13 @@ def test_what_was_chosen_stays_where_it_cannot_be_done(desk, source):
     assert 'value="create" checked' in page.text
 
 
+def test_the_newest_file_comes_first(desk):
+    for name in ("first.csv", "second.csv"):
+        send(desk, b"court\nSample\n", name)
+
+    assert [one.name for one in desk.get("/desk/imports/").context["listed"]] == ["second.csv", "first.csv"]
+
+
 def test_what_is_no_table_is_refused_with_its_reason(desk):
     assert "This is no table" in send(desk, b"%PDF-1.7", "a.pdf").text
     assert "Choose a file" in desk.post("/desk/imports/", {}).text

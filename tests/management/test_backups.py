@@ -13,7 +13,6 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.test import override_settings
 
 from decisions.actions import accounts, documents, erasure, releases, workflow
@@ -58,19 +57,6 @@ def digest():
 
 def reviewer():
     return make.account("reviewer", Role.REVIEWER, team=make.team())
-
-
-@pytest.fixture(scope="module")
-def migrated(tmp_path_factory, django_db_setup, django_db_blocker):
-    """An empty database on SQLite, made once: migrating takes longer than all tests here."""
-    folder = tmp_path_factory.mktemp("migrated")
-    with django_db_blocker.unblock():
-        if connection.vendor == "sqlite":
-            with connection.cursor() as cursor:
-                cursor.execute("VACUUM INTO %s", [str(folder / DATABASE)])
-        else:
-            manage(_environment(folder), "migrate", "-v0")
-    return folder / DATABASE
 
 
 def _environment(folder):
