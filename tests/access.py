@@ -294,6 +294,8 @@ ACTIONS: dict[str, Role | str] = {
     "accounts.end_sessions": Role.ADMINISTRATOR,
     "accounts.hold_administrators": Role.ADMINISTRATOR,
     "accounts.lock": Role.ADMINISTRATOR,
+    "accounts.note_administrators": PROGRAM,
+    "accounts.note_login": OWN,
     "accounts.set_password": OWN,
     "accounts.set_reads_identities": Role.ADMINISTRATOR,
     "accounts.system_account": PROGRAM,

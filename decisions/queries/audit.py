@@ -119,7 +119,7 @@ _WORDS: Mapping[str, Text] = {
     "account.recovery_codes_generated": _("recovery codes made"),
 }
 _KINDS: Mapping[str, Text] = {
-    str(model._meta.model_name): model._meta.verbose_name
+    str(model._meta.model_name): model._meta.verbose_name or ""
     for model in (
         CalendarDay, Court, CourtFormerName, CourtSpelling, Document, Event, ImportBatch, Judge, JudgePost,
         JudgeSpelling, OfficialSeries, OfficialValue, Provision, Region, Release, RemovalRequest, Respondent,

@@ -1,4 +1,4 @@
-"""How a page looks that was reached without scripts: axe needs them, so the page is laid into a browser that has them."""
+"""How a page looks that was reached without scripts. Axe needs them, so a browser that has them gets the page."""
 
 from urllib.parse import urlsplit
 

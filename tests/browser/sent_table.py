@@ -51,7 +51,10 @@ _DAYS: tuple[Callable[[date], str], ...] = (
     lambda day: f"{day:%d/%m/%Y}",
     lambda day: f"{day.day} марта {day.year} г." if day.month == 3 else f"{day:%d.%m.%Y}",
 )
-_FORMS = (("принудительное выдворение", "forced", "да", "yes"), ("самостоятельный выезд", "controlled_departure", "нет", "no"))  # fmt: skip
+_FORMS = (
+    ("принудительное выдворение", "forced", "да", "yes"),
+    ("самостоятельный выезд", "controlled_departure", "нет", "no"),
+)
 
 
 @dataclass(slots=True)
@@ -160,7 +163,7 @@ _FAULTS: tuple[tuple[dict[str, str], str], ...] = (
     ({"fine_rub": "20OO"}, "Fine in roubles: Not an amount."),
     ({"fine_rub": "=2000+500"}, "Fine in roubles: Not an amount."),
     ({"fine_rub": "2000", "fine_rub_state": "скрыто"}, "Fine in roubles: why there is no value: There is a value"),
-    ({"fine_rub": "", "fine_rub_state": "потому что"}, "Fine in roubles: why there is no value: Not one of the reasons"),
+    ({"fine_rub": "", "fine_rub_state": "потому что"}, "Fine in roubles: why there is no value: Not one of"),
     ({"fine_currency": "рубли"}, "Currency of the fine: Three capital letters"),
     ({"purpose_of_entry": "работа " * 40}, "Purpose of entry: At most 200 signs; there are 279."),
     ({"purpose_of_entry": "ра\x07бота"}, "Purpose of entry: There is a sign in it that cannot be seen."),

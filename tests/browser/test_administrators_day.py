@@ -20,7 +20,7 @@ from tests.browser.seen import looks_well
 from tests.browser.test_accounts import type_in
 from tests.faults.sites import Site
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 WIDE = {"width": 1280, "height": 900}
 ADMINISTRATOR, NEWCOMER = "chief-sample", "newcomer-sample"
