@@ -16,7 +16,7 @@ import tempfile
 import termios
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -98,7 +98,10 @@ def booted(folder: Path) -> Iterator[int]:
             yield _first_process(host.pid)
         finally:
             host.terminate()
-            host.wait(60)
+            with suppress(subprocess.TimeoutExpired):
+                host.wait(60)
+            host.kill()  # nothing in it is kept
+            host.wait()
 
 
 def _first_process(pid: int) -> int:
