@@ -1,6 +1,6 @@
 """What followed a ruling: its events, and the standing, form and placement that they lead to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -48,9 +48,51 @@ class Now:
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:
-    """By date, what has none last; what was lodged comes before what was decided on the same day."""
+    """By date, what has none last; what was lodged comes before what was decided on the same day.
+
+    What was lodged on a day that nobody knows stands before the decision that came of it, as far as one is recorded.
+    """
+    found = _by_date(events)
+    for undated, decision, _sure in _answered(found):
+        found.remove(undated)
+        found.insert(found.index(decision), undated)
+    return found
+
+
+def _by_date(events: Iterable[Event]) -> list[Event]:
     order = list(EventKind)
     return sorted(events, key=lambda one: (one.on is None, one.on, order.index(EventKind(one.kind)), one.pk))
+
+
+def _answered(events: Sequence[Event]) -> Iterator[tuple[Event, Event, bool]]:
+    """What was lodged on an unknown day, the decision it comes before, and whether that is the answer to it for sure.
+
+    Sure is a decision that was recorded after it and answers nothing else. Where two were lodged and one was decided,
+    or the decision was recorded first, the lodging may be a second one.
+    """
+    for lodged, decided in DECIDED_BY.items():
+        decisions = [one for one in events if one.kind == decided]
+        free = _answering_nothing(events, lodged, decided)
+        for undated in (one for one in events if one.kind == lodged and one.on is None):
+            later = [one for one in free if one.pk > undated.pk]
+            if later:
+                free.remove(later[0])
+                yield undated, later[0], True
+            elif free:
+                yield undated, free.pop(0), False
+            elif any(one.pk > undated.pk for one in decisions):
+                yield undated, next(one for one in decisions if one.pk > undated.pk), False
+
+
+def _answering_nothing(events: Sequence[Event], lodged: str, decided: str) -> list[Event]:
+    """The decisions for which no day of lodging is recorded."""
+    found, waiting = [], False
+    for event in events:
+        if event.kind == decided and not waiting:
+            found.append(event)
+        if event.kind in (lodged, decided):
+            waiting = event.kind == lodged and (waiting or event.on is not None)
+    return found
 
 
 def after(ruling: Ruling, events: Iterable[Event]) -> Now:
@@ -175,6 +217,11 @@ def columns(ruling: Ruling) -> dict[str, str]:
 def _shielded(value: str, first: str) -> str:
     """What is withheld of the first instance is not told by what came of it."""
     return Empty.WITHHELD.value if first == Empty.WITHHELD and value not in Empty.values else value
+
+
+def unsure_complaints(events: Iterable[Event]) -> list[Event]:
+    """What was lodged on an unknown day, where the decision that is recorded may be that of another complaint."""
+    return [undated for undated, _decision, sure in _answered(_by_date(events)) if not sure]
 
 
 def open_complaints(events: Iterable[Event]) -> list[Event]:

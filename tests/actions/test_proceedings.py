@@ -11,7 +11,14 @@ from decisions.actions import erasure, proceedings, rulings, workflow
 from decisions.actions.proceedings import Happening
 from decisions.actions.refusals import Conflict, Doubtful, Refused
 from decisions.models import AuditEvent, Event, Ruling
-from decisions.queries.proceedings import additions, after, in_order, open_complaints, public_timeline
+from decisions.queries.proceedings import (
+    additions,
+    after,
+    in_order,
+    open_complaints,
+    public_timeline,
+    unsure_complaints,
+)
 from decisions.queries.workflow import blockers
 from decisions.text import dates
 from decisions.vocabulary import (
@@ -155,6 +162,39 @@ def test_a_second_appeal_after_the_first_was_decided_is_open():
 
     assert open_complaints(ruling.events.all()) == [lodged]
     assert [one.kind for one in in_order(ruling.events.all())][-1] == EventKind.APPEAL_LODGED
+
+
+LODGED, COMPLAINED = EventKind.APPEAL_LODGED, EventKind.CASSATION_LODGED
+
+
+@pytest.mark.parametrize(
+    ("story", "still_open", "unsure", "standing"),
+    [
+        ([(LODGED, ""), (APPEAL, "2019-05-20")], 0, 0, "in_force"),
+        ([(LODGED, ""), (APPEAL, "")], 0, 0, "in_force"),
+        ([(APPEAL, "2019-05-20"), (LODGED, "")], 0, 1, "in_force"),
+        ([(LODGED, ""), (LODGED, "2019-05-01"), (APPEAL, "2019-05-20")], 0, 1, "in_force"),
+        ([(LODGED, "2019-05-01"), (APPEAL, "2019-05-20"), (LODGED, "")], 1, 0, "under_appeal"),
+        ([(LODGED, "2019-05-01"), (APPEAL, "2019-05-20"), (LODGED, ""), (APPEAL, "2019-09")], 0, 0, "in_force"),
+        ([(LODGED, ""), (COMPLAINED, ""), (APPEAL, "2019-05-20")], 1, 0, "in_force"),
+        ([(LODGED, ""), (COMPLAINED, ""), (CASSATION, "2019-09"), (APPEAL, "2019-05")], 0, 0, "in_force"),
+    ],
+)  # fmt: skip
+def test_what_was_lodged_on_an_unknown_day_is_closed_by_its_decision(
+    reviewer, story, still_open, unsure, standing
+):
+    ruling = placed_ruling(Status.IN_REVIEW)
+    for kind, on in story:
+        result = "upheld" if kind in (APPEAL, CASSATION) else ""
+        make.event(ruling, kind, on, result=result, confirmed=["event-twice"])
+
+    events = ruling.events.all()
+    assert (len(open_complaints(events)), len(unsure_complaints(events))) == (still_open, unsure)
+    assert all_of(ruling)[0] == standing
+    said = [blocker.sentence for blocker in blockers(ruling, reviewer=reviewer, today=TODAY)]
+    assert [("not sure" in one, "is open." in one) for one in said] == [
+        (bool(unsure), bool(still_open)) for _one in range(still_open or unsure)
+    ]
 
 
 def test_events_of_one_day_stand_in_the_order_of_a_case():
