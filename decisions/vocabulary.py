@@ -530,7 +530,8 @@ PLACEMENT_NOW = Field(
     label=_("Placement now"),
     definition=_(
         "Whether placement in detention is ordered after what is publicly known to have followed; unknown "
-        "where nothing is."
+        "where nothing is. Where a higher court changed the form to controlled departure and said nothing of "
+        "placement, it is no: inferred, since the law knows none with it (CAO Art. 27.19)."
     ),
     codes=Answer,
 )

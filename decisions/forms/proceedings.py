@@ -68,6 +68,7 @@ class EventForm(forms.Form):
     placement = _choice(
         _("Placement"), [*Answer.choices, (Empty.UNKNOWN.value, Empty.UNKNOWN.label)], first=UNCHANGED
     )
+    placement.help_text = _("Unchanged with departure at liberty: read as “no”, inferred (CAO Art. 27.19).")
     facility = forms.CharField(
         label=_("Detention centre"),
         required=False,

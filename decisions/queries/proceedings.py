@@ -31,20 +31,36 @@ _ANNULMENTS = (AppealResult.ANNULLED, AppealResult.SENT_BACK)
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """Where a case stands after some events: codes of the vocabulary, `unknown` where nothing tells."""
+    """Where a case stands after some events: codes of the vocabulary, `unknown` where nothing tells.
+
+    `inferred`: no court spoke of placement; the law says it of the form that one ordered.
+    """
 
     standing: str = UNKNOWN
     form: str = UNKNOWN
     placement: str = UNKNOWN
+    inferred: bool = False
 
     @property
     def shown(self) -> list[tuple[vocabulary.Text, vocabulary.Text]]:
         """Labels for a page."""
+        placement = vocabulary.PLACEMENT_NOW.labels[self.placement]
         return [
             (vocabulary.STANDING.label, vocabulary.STANDING.labels[self.standing]),
             (vocabulary.FORM_NOW.label, vocabulary.FORM_NOW.labels[self.form]),
-            (vocabulary.PLACEMENT_NOW.label, vocabulary.PLACEMENT_NOW.labels[self.placement]),
+            (vocabulary.PLACEMENT_NOW.label, _inferred(placement) if self.inferred else placement),
         ]
+
+
+def _inferred(placement: vocabulary.Text) -> str:
+    """With the rule behind it."""
+    values = {"value": placement, "rule": vocabulary.RULES["departure-implies-no-placement"]}
+    return _("%(value)s, inferred: %(rule)s") % values
+
+
+def infers_placement(event: Event) -> bool:
+    """Whether a court changed the form to departure at liberty and said nothing of placement."""
+    return event.form == Form.CONTROLLED_DEPARTURE and not event.placement
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:
@@ -115,7 +131,9 @@ def _step(now: Now, ruling: Ruling, event: Event) -> Now:
             "standing": Standing.LAPSED, "form": NOT_APPLICABLE, "placement": NOT_APPLICABLE,
         },
     }  # fmt: skip
-    return replace(now, **{name: str(value) for name, value in changes.get(event.kind, {}).items()})
+    found = changes.get(event.kind, {})
+    inferred = now.inferred and "placement" not in found
+    return replace(now, inferred=inferred, **{name: str(value) for name, value in found.items()})
 
 
 def _decided(now: Now, ruling: Ruling, event: Event) -> Now:
@@ -144,8 +162,10 @@ def _changed(confirmed: Now, event: Event) -> Now:
         return Now(Standing.CHANGED.value)
     form = event.form or confirmed.form
     # Departure at liberty knows no placement (CAO Art. 27.19, 32.10).
-    implied = Answer.NO.value if event.form == Form.CONTROLLED_DEPARTURE else confirmed.placement
-    return Now(Standing.CHANGED.value, form, event.placement or implied)
+    if infers_placement(event):
+        return Now(Standing.CHANGED.value, form, Answer.NO.value, inferred=True)
+    inferred = confirmed.inferred and not event.placement
+    return Now(Standing.CHANGED.value, form, event.placement or confirmed.placement, inferred)
 
 
 def ground_ended(ruling: Ruling, events: Iterable[Event]) -> Event | None:
@@ -274,8 +294,8 @@ def timeline(events: Iterable[Event]) -> list[Shown]:
     ]
 
 
-def public_timeline(ruling: Ruling) -> list[Public]:
-    """What the public page says: kind, date, court, result, and the outcome as it was changed."""
+def public_timeline(ruling: Ruling, events: Iterable[Event]) -> list[Public]:
+    """What the public page says of its `public_events`: kind, date, court, result, and the outcome as it was changed."""
     return [
         Public(
             label=str(EventKind(one.kind).label),
@@ -284,7 +304,7 @@ def public_timeline(ruling: Ruling) -> list[Public]:
             result=str(AppealResult(one.result).label) if one.result else "",
             outcome=tuple(_outcome(one, hide=_withheld(ruling))),
         )
-        for one in public_events(ruling)
+        for one in events
     ]
 
 
@@ -297,14 +317,14 @@ class Addition:
     added: bool
 
 
-def additions(ruling: Ruling) -> list[Addition]:
-    """The public events that were added or changed after publication, in the order in which that happened."""
+def additions(ruling: Ruling, events: Iterable[Event]) -> list[Addition]:
+    """Those of the `public_events` that were added or changed after publication, in the order in which that happened."""
     published = ruling.published_at
     if published is None:
         return []
     found = [
         Addition(timezone.localdate(at), str(EventKind(one.kind).label), added)
-        for one in public_events(ruling)
+        for one in events
         for at, added in ((one.public_since, True), (one.public_changed_at, False))
         if at is not None and at > published
     ]
@@ -349,11 +369,14 @@ def _facts(event: Event) -> Iterable[tuple[vocabulary.Text, str]]:
 
 def _outcome(event: Event, *, hide: Iterable[str] = ()) -> Iterable[tuple[vocabulary.Text, str]]:
     fine = "" if event.fine_amount is None else f"{event.fine_amount.normalize():f} RUB"
+    placement = event.get_placement_display()
+    if infers_placement(event) and "form" not in hide:
+        placement = _inferred(Answer.NO.label)
     changed = {
         "sanction": (_("Sanction from then on"), event.get_sanction_display()),
         "fine_amount": (_("Fine from then on"), fine),
         "form": (_("Form from then on"), event.get_form_display()),
-        "placement": (_("Placement from then on"), event.get_placement_display()),
+        "placement": (_("Placement from then on"), placement),
     }
     yield from (changed[name] for name in changed if changed[name][1] and name not in hide)
 

@@ -105,15 +105,17 @@ def show(request: HttpRequest, public_id: str) -> HttpResponseBase:
         return _tombstone(request, withdrawn)
     ruling = get_object_or_404(queries.for_page(policy.public_rulings()), public_id=public_id)
     siblings = queries.siblings(ruling)
+    events = proceedings.public_events(ruling)
     context: dict[str, object] = {
         "section": "rulings",
         "ruling": ruling,
         "title": queries.title(ruling),
         "groups": queries.groups(ruling),
         "contradictory": queries.contradictory(ruling),
-        "afterwards": proceedings.public_timeline(ruling),
-        "additions": proceedings.additions(ruling),
+        "afterwards": proceedings.public_timeline(ruling, events),
+        "additions": proceedings.additions(ruling, events),
         "now": queries.afterwards(ruling),
+        "placement_inferred": proceedings.after(ruling, events).inferred,
         "siblings": siblings,
         "place": queries.place(ruling, siblings),
         "neighbours": queries.neighbours(ruling),

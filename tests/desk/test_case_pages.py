@@ -327,6 +327,22 @@ def test_a_reviewer_makes_a_decision_public_and_private_again(browser_of, client
     assert Ruling.objects.get(pk=ruling.pk).standing == Empty.UNKNOWN
 
 
+def test_a_placement_that_follows_from_the_form_is_called_inferred_where_it_is_read(
+    browser_of, client, lawyer
+):
+    ruling = make.ruling(by=lawyer, sanction="expulsion", form=Form.FORCED, placement="yes")
+    decided = {"kind": EventKind.APPEAL_DECIDED, "result": "changed", "public": True}
+    make.event(ruling, on="2019-05-20", form="controlled_departure", **decided)
+    own, badge = f"/rulings/{ruling.public_id}/", 'basis-inferred">inferred</span></dd>'
+
+    for page in (client.get(own), browser_of(lawyer).get(address(ruling, ""))):
+        assert "no, inferred: Controlled independent departure leaves" in text(page)
+    assert badge in text(client.get(own))
+
+    make.event(ruling, on="2019-09-01", placement="no", **decided)
+    assert badge not in text(client.get(own))
+
+
 def test_where_somebody_is_needs_a_reason(browser_of, client, lawyer, reviewer):
     event = make.event(make.ruling(by=lawyer), EventKind.RELEASED, "2019-05-20")
     browser = browser_of(reviewer)
