@@ -163,7 +163,7 @@ def lapse(*, ruling: Ruling, by: User, now: datetime, on: date) -> Event:
 
     Pressed twice, it is one event.
 
-    Raises PermissionDenied, Refused.
+    Raises PermissionDenied, Refused, Doubtful.
     """
     current = _locked(ruling, by)
     there = current.events.filter(kind=EventKind.LAPSED).first()

@@ -1,6 +1,7 @@
 """The form of an event after a ruling."""
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -113,9 +114,21 @@ class EventForm(forms.Form):
         }
         return Happening(**given, judges=list(self.cleaned_data["judge"]))
 
+    def tick(self, code: str) -> str:
+        """What a tick sends: a doubt about what is typed now, so that anything else is asked about again."""
+        said = [self.cleaned_data[name] for name in TOLD]
+        return f"{code}@{hashlib.sha256(repr([str(one) for one in said]).encode()).hexdigest()[:12]}"
+
+    def confirmed(self, ticks: Collection[str]) -> list[str]:
+        """The codes of the doubts that somebody has confirmed of what is typed now."""
+        codes = dict.fromkeys(text.partition("@")[0] for text in ticks)
+        return [code for code in codes if self.tick(code) in ticks]
+
 
 # Found by letters, as on the page on which a hearing is logged.
 PICKED = ("court", "judge")
+# What may contradict the rest of the case.
+TOLD = ("kind", "on", "about", "result", "sanction", "fine_amount", "form", "placement")
 
 
 def typed(data: QueryDict) -> dict[str, Any]:
@@ -133,9 +146,9 @@ def picked(initial: Mapping[str, Any]) -> QueryDict:
     return data
 
 
-def new(kind: str = "") -> dict[str, Any]:
+def new(kind: str = "", on: str = "") -> dict[str, Any]:
     """What an empty form starts with; its key makes a second press the same event."""
-    return {"key": uuid4().hex, "version": 0, "kind": kind if kind in EventKind.values else ""}
+    return {"key": uuid4().hex, "version": 0, "kind": kind if kind in EventKind.values else "", "on": on[:10]}
 
 
 def stored(event: Event) -> dict[str, Any]:

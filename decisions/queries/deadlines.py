@@ -115,7 +115,7 @@ def _lapse(ruling: Ruling, events: list[Event], terms: Terms, today: date) -> It
     """From the day on which the ruling came into force (CAO Art. 31.9), if anybody knows that day."""
     now = proceedings.after(ruling, events)
     over = ruling.standing in _OVER or now.standing in _OVER or now.form == proceedings.NOT_APPLICABLE
-    start = _in_force(ruling, events)
+    start = in_force(ruling, events)
     if over or ruling.sanction != Sanction.EXPULSION or start is None:
         return
     if any(one.kind in _LEFT for one in events):
@@ -126,7 +126,7 @@ def _lapse(ruling: Ruling, events: list[Event], terms: Terms, today: date) -> It
         yield Deadline.of(TermKind.EXECUTION, ruling, due, remark, today=today)
 
 
-def _in_force(ruling: Ruling, events: list[Event]) -> date | None:
+def in_force(ruling: Ruling, events: list[Event]) -> date | None:
     """The last day that is known: as entered, or of an appeal that left the ruling standing (CAO Art. 31.1)."""
     decided = [
         one.on

@@ -1,7 +1,8 @@
 """What looks wrong about a ruling but may be what the court wrote: asked about, never refused."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -110,11 +111,15 @@ def _about_form(ruling: Ruling) -> Iterator[Doubt]:
 
 
 def _about_fine(ruling: Ruling, provisions: list[Provision]) -> Iterator[Doubt]:
-    if ruling.fine_amount is None or ruling.fine_currency != "RUB":
-        return
+    if ruling.fine_amount is not None and ruling.fine_currency == "RUB":
+        yield from about_fine(ruling.fine_amount, provisions)
+
+
+def about_fine(roubles: Decimal, provisions: Iterable[Provision]) -> Iterator[Doubt]:
+    """Whether the provisions allow this fine."""
     for provision in provisions:
-        too_low = provision.fine_min_rub is not None and ruling.fine_amount < provision.fine_min_rub
-        too_high = provision.fine_max_rub is not None and ruling.fine_amount > provision.fine_max_rub
+        too_low = provision.fine_min_rub is not None and roubles < provision.fine_min_rub
+        too_high = provision.fine_max_rub is not None and roubles > provision.fine_max_rub
         if too_low or too_high:
             yield Doubt(
                 "fine-out-of-bounds",

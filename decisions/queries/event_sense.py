@@ -1,16 +1,39 @@
 """What cannot be true of an event, and what may be but should be looked at again."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from decisions.models import Event, Ruling, User
-from decisions.queries.doubts import Doubt
-from decisions.queries.proceedings import DECIDED_BY, MAY_PRECEDE, date_of, date_text, ground_ended
+from decisions.queries.deadlines import in_force
+from decisions.queries.doubts import Doubt, about_fine
+from decisions.queries.proceedings import (
+    DECIDED_BY,
+    MAY_PRECEDE,
+    NOT_APPLICABLE,
+    UNKNOWN,
+    after,
+    date_of,
+    date_text,
+    ground_ended,
+)
+from decisions.queries.terms import terms
 from decisions.text.dates import PartialDate, last_of
-from decisions.vocabulary import DECISIONS, Answer, AppealResult, EventKind, Form
+from decisions.vocabulary import (
+    DECISIONS,
+    Answer,
+    AppealResult,
+    Empty,
+    EventKind,
+    Form,
+    Sanction,
+    TermKind,
+    Text,
+)
 
 # What comes after what.
 _AFTER = {
@@ -18,6 +41,28 @@ _AFTER = {
     EventKind.DETENTION_REVIEWED: EventKind.PLACED,
     EventKind.RELEASED: EventKind.PLACED,
 }
+
+_HELD = (EventKind.PLACED, EventKind.DETENTION_REVIEWED, EventKind.RELEASED)
+# What does not come after what, and why. Complaints and their decisions may.
+_NEVER_AFTER: Mapping[EventKind, tuple[tuple[EventKind, ...], Text]] = {
+    EventKind.EXPELLED: (
+        (*_HELD, EventKind.INTERIM_MEASURE, EventKind.ASYLUM_GRANTED, EventKind.EXPELLED),
+        gettext_lazy("the person was no longer in Russia"),
+    ),
+    EventKind.RESETTLED: (
+        (*_HELD, EventKind.EXPELLED, EventKind.LAPSED),
+        gettext_lazy("the person was no longer in Russia"),
+    ),
+    EventKind.LAPSED: (
+        (EventKind.DETENTION_REVIEWED, EventKind.LAPSED),
+        gettext_lazy("the ruling could no longer be carried out (CAO Art. 31.9)"),
+    ),
+    EventKind.RELEASED: (
+        (EventKind.DETENTION_REVIEWED, EventKind.RELEASED),
+        gettext_lazy("the person was no longer held"),
+    ),
+}
+_CARRYING_OUT = (EventKind.EXPELLED, EventKind.LAPSED)
 
 
 def faults(event: Event, ruling: Ruling, *, today: date) -> list[str]:
@@ -64,12 +109,101 @@ def against_publishing(event: Event, *, reviewer: User, reason: str) -> list[str
 
 def doubts(event: Event, others: Sequence[Event]) -> list[Doubt]:
     """What to confirm. `others` are the other events of the same ruling."""
-    return [
+    found = [
         *_about_the_order(event, others),
+        *_about_the_story(event, others),
         *_about_the_ground(event, others),
-        *_about_the_form(event),
+        *_about_the_limit(event, others),
+        *_about_the_form(event, others),
+        *_about_the_fine(event),
         *_about_twice(event, others),
     ]
+    return [
+        _as_one([one for one in found if one.code == code])
+        for code in dict.fromkeys(one.code for one in found)
+    ]
+
+
+def _as_one(doubts: Sequence[Doubt]) -> Doubt:
+    """Several of one kind are asked about together."""
+    return Doubt(doubts[0].code, doubts[0].field, " ".join(dict.fromkeys(one.message for one in doubts)))
+
+
+def _about_the_story(event: Event, others: Sequence[Event]) -> Iterator[Doubt]:
+    """What the events say against each other because of this one."""
+    already = set(_contradictions(event.ruling, others))
+    yield from (one for one in _contradictions(event.ruling, [*others, event]) if one not in already)
+
+
+def _contradictions(ruling: Ruling, events: Sequence[Event]) -> Iterator[Doubt]:
+    for first in events:
+        for later in events:
+            if _follows_in_vain(first, later, events):
+                yield _in_vain(first, later)
+    if {*_CARRYING_OUT} <= {one.kind for one in events}:
+        yield Doubt(
+            "event-exclusive",
+            "kind",
+            _("What was carried out does not lapse. Did it happen in spite of that?"),
+        )
+    yield from (doubt for one in events for doubt in _without_order(ruling, one, events))
+
+
+def _follows_in_vain(first: Event, later: Event, events: Sequence[Event]) -> bool:
+    kinds, _why = _NEVER_AFTER.get(EventKind(first.kind), ((), ""))
+    if later.kind not in kinds or not _dated_before(first, later):
+        return False
+    return first.kind != EventKind.RELEASED or not any(
+        one.kind == EventKind.PLACED and not _dated_before(one, first) and not _dated_before(later, one)
+        for one in events
+    )
+
+
+def _in_vain(first: Event, later: Event) -> Doubt:
+    values = {
+        "event": EventKind(later.kind).label,
+        "on": date_text(later),
+        "first": EventKind(first.kind).label,
+        "day": date_text(first),
+        "why": _NEVER_AFTER[EventKind(first.kind)][1],
+    }
+    sentence = _("“%(event)s” (%(on)s) is dated after “%(first)s” (%(day)s), when %(why)s. Are both right?")
+    return Doubt("event-after", "on", sentence % values)
+
+
+def _without_order(ruling: Ruling, event: Event, events: Sequence[Event]) -> Iterator[Doubt]:
+    """An expulsion or a lapse, when no expulsion was ordered any more."""
+    if event.kind not in _CARRYING_OUT:
+        return
+    decided = [one for one in events if one.kind in DECISIONS and _dated_before(one, event)]
+    none = ruling.sanction not in (Sanction.EXPULSION, *Empty.values)
+    if after(ruling, decided).form == NOT_APPLICABLE or (none and not decided):
+        sentence = _(
+            "By the day of “%(event)s” (%(on)s) no expulsion was ordered, as far as is recorded. Is it right?"
+        )
+        values = {"event": EventKind(event.kind).label, "on": date_text(event)}
+        yield Doubt("event-no-order", "kind", sentence % values)
+
+
+def _dated_before(one: Event, other: Event) -> bool:
+    first, second = date_of(one), date_of(other)
+    return first is not None and second is not None and _before(first, second)
+
+
+def _about_the_limit(event: Event, others: Sequence[Event]) -> Iterator[Doubt]:
+    """Evasion makes the limit longer; nothing makes it shorter (CAO Art. 31.9)."""
+    day = date_of(event)
+    start = in_force(event.ruling, list(others)) or event.ruling.decided_on
+    if event.kind != EventKind.LAPSED or day is None or start is None:
+        return
+    due = terms().due(TermKind.EXECUTION, start=start)
+    if due is not None and last_of(day) < due.day:
+        values = {"day": date_format(due.day, "j F Y"), "articles": due.legal_source}
+        yield Doubt(
+            "event-early-lapse",
+            "on",
+            _("The limit does not end before %(day)s (%(articles)s). Did the ruling lapse earlier?") % values,
+        )
 
 
 def _about_the_order(event: Event, others: Sequence[Event]) -> Iterator[Doubt]:
@@ -118,13 +252,38 @@ def _order_doubt(event: Event, first: Event) -> Doubt:
     return Doubt("event-order", "on", _("“%(event)s” is dated before “%(first)s”.") % values)
 
 
-def _about_the_form(event: Event) -> Iterator[Doubt]:
-    if event.form == Form.CONTROLLED_DEPARTURE and event.placement == Answer.YES:
+def _about_the_form(event: Event, others: Sequence[Event]) -> Iterator[Doubt]:
+    known = event.form or after(event.ruling, others).form
+    form = event.ruling.form if known == UNKNOWN else known
+    if form == Form.CONTROLLED_DEPARTURE and event.placement == Answer.YES:
         yield Doubt(
             "event-placement",
             "placement",
             _("Placement goes with forced expulsion only (CAO Art. 27.19). Did the court order both?"),
         )
+    if event.sanction in ("", Sanction.EXPULSION, *Empty.values):
+        return
+    if event.form in Form.values or event.placement == Answer.YES:
+        yield Doubt(
+            "event-sanction",
+            "form",
+            _("With “%(sanction)s” nobody is expelled or placed. Did the court say both?")
+            % {"sanction": event.get_sanction_display()},
+        )
+    if event.sanction == Sanction.TERMINATED and event.fine_amount:
+        yield Doubt(
+            "event-sanction",
+            "fine_amount",
+            _("Terminated proceedings end without a fine. Did the court order both?"),
+        )
+
+
+def _about_the_fine(event: Event) -> Iterator[Doubt]:
+    if event.fine_amount is None or event.sanction == Sanction.TERMINATED:
+        return
+    links = event.ruling.provision_links.select_related("provision")
+    for doubt in about_fine(event.fine_amount, [link.provision for link in links]):
+        yield Doubt("event-fine", "fine_amount", doubt.message)
 
 
 def _about_twice(event: Event, others: Sequence[Event]) -> Iterator[Doubt]:

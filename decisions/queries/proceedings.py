@@ -1,5 +1,6 @@
 """What followed a ruling: its events, and the standing, form and placement that they lead to."""
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -77,7 +78,14 @@ def in_order(events: Iterable[Event]) -> list[Event]:
 
 def _by_date(events: Iterable[Event]) -> list[Event]:
     order = list(EventKind)
-    return sorted(events, key=lambda one: (one.on is None, one.on, order.index(EventKind(one.kind)), one.pk))
+    return sorted(
+        events, key=lambda one: (one.on is None, one.on, order.index(EventKind(one.kind)), _recorded(one))
+    )
+
+
+def _recorded(event: Event) -> float:
+    """Which was recorded when: what is not saved yet comes after everything else."""
+    return math.inf if event.pk is None else event.pk
 
 
 def _answered(events: Sequence[Event]) -> Iterator[tuple[Event, Event, bool]]:
@@ -90,14 +98,14 @@ def _answered(events: Sequence[Event]) -> Iterator[tuple[Event, Event, bool]]:
         decisions = [one for one in events if one.kind == decided]
         free = _answering_nothing(events, lodged, decided)
         for undated in (one for one in events if one.kind == lodged and one.on is None):
-            later = [one for one in free if one.pk > undated.pk]
+            later = [one for one in free if _recorded(one) > _recorded(undated)]
             if later:
                 free.remove(later[0])
                 yield undated, later[0], True
             elif free:
                 yield undated, free.pop(0), False
-            elif any(one.pk > undated.pk for one in decisions):
-                yield undated, next(one for one in decisions if one.pk > undated.pk), False
+            elif any(_recorded(one) > _recorded(undated) for one in decisions):
+                yield undated, next(one for one in decisions if _recorded(one) > _recorded(undated)), False
 
 
 def _answering_nothing(events: Sequence[Event], lodged: str, decided: str) -> list[Event]:
@@ -295,7 +303,7 @@ def timeline(events: Iterable[Event]) -> list[Shown]:
 
 
 def public_timeline(ruling: Ruling, events: Iterable[Event]) -> list[Public]:
-    """What the public page says of its `public_events`: kind, date, court, result, and the outcome as it was changed."""
+    """What the public page says of `public_events`: kind, date, court, result, and the outcome as it was changed."""
     return [
         Public(
             label=str(EventKind(one.kind).label),
@@ -318,7 +326,7 @@ class Addition:
 
 
 def additions(ruling: Ruling, events: Iterable[Event]) -> list[Addition]:
-    """Those of the `public_events` that were added or changed after publication, in the order in which that happened."""
+    """Those of `public_events` that were added or changed after publication, in the order in which that happened."""
     published = ruling.published_at
     if published is None:
         return []

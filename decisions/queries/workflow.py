@@ -100,8 +100,8 @@ def _about_the_time(ruling: Ruling, events: Sequence[Event], today: date) -> Ite
         yield Blocker("open-appeal", _("An appeal is open."), overridable=True)
     elif proceedings.unsure_complaints(events):
         sentence = _(
-            "Whether an appeal is open is not sure: the day on which one was lodged is unknown, and the decision may be "
-            "that of another. A date settles it, however rough."
+            "Whether an appeal is open is not sure: the day on which one was lodged is unknown, and the decision "
+            "may be that of another. A date settles it, however rough."
         )
         yield Blocker("open-appeal", sentence, overridable=True)
     stay = detention.current(ruling, events, today=today)

@@ -363,7 +363,10 @@ LATER = make.NOW + timedelta(days=62)
 
 
 def dated(ruling):
-    return [(one.day.isoformat(), one.label, one.added) for one in additions(stored_ruling(ruling), public_events(ruling))]
+    return [
+        (one.day.isoformat(), one.label, one.added)
+        for one in additions(stored_ruling(ruling), public_events(ruling))
+    ]
 
 
 def told(ruling):
@@ -545,10 +548,38 @@ def test_the_year_and_the_month_of_the_decision_are_not_before_it():
             (APPEAL, "2019-07", {"result": "changed", "form": "controlled_departure", "placement": "yes"}),
             "event-placement",
         ),
+        ((EventKind.RELEASED, "2019-10-02", {}), (EventKind.DETENTION_REVIEWED, "2019-11-01", {}), "event-after"),
+        ((EventKind.DETENTION_REVIEWED, "2019-11-01", {}), (EventKind.RELEASED, "2019-10-02", {}), "event-after"),
+        ((EventKind.EXPELLED, "2019-10-01", {}), (EventKind.RELEASED, "2019-10-02", {}), "event-after"),
+        ((EventKind.EXPELLED, "2019-12-01", {}), (EventKind.PLACED, "2020-12-01", {}), "event-after"),
+        ((EventKind.RESETTLED, "2019-12-01", {}), (EventKind.EXPELLED, "2020-12-01", {}), "event-after"),
+        ((EventKind.EXPELLED, "2019-12-01", {}), (EventKind.LAPSED, "", {}), "event-exclusive"),
+        ((APPEAL, "2019-06", {"result": "annulled"}), (EventKind.EXPELLED, "2019-10-01", {}), "event-no-order"),
+        ((EventKind.EXPELLED, "2019-10-01", {}), (APPEAL, "2019-06", {"result": "annulled"}), "event-no-order"),
+        (
+            (EventKind.COPY_RECEIVED, "2019-05-01", {}),
+            (APPEAL, "2019-07", {"result": "changed", "sanction": "fine_only", "form": "forced"}),
+            "event-sanction",
+        ),
+        (
+            (EventKind.COPY_RECEIVED, "2019-05-01", {}),
+            (APPEAL, "2019-07", {"result": "changed", "sanction": "terminated", "placement": "yes"}),
+            "event-sanction",
+        ),
+        (
+            (APPEAL, "2019-06", {"result": "changed", "form": "controlled_departure"}),
+            (CASSATION, "2019-07", {"result": "changed", "placement": "yes"}),
+            "event-placement",
+        ),
+        (
+            (EventKind.COPY_RECEIVED, "2019-05-01", {}),
+            (APPEAL, "2019-07", {"result": "changed", "fine_amount": Decimal(90000)}),
+            "event-fine",
+        ),
     ],
 )  # fmt: skip
 def test_what_looks_wrong_is_asked_about(first, second, code):
-    ruling = placed_ruling()
+    ruling = placed_ruling(provisions=[make.provision(fine_min_rub=2000, fine_max_rub=5000)])
     make.event(ruling, first[0], first[1], **first[2])
 
     with pytest.raises(Doubtful) as caught:
@@ -556,6 +587,34 @@ def test_what_looks_wrong_is_asked_about(first, second, code):
     assert [doubt.code for doubt in caught.value.doubts] == [code]
 
     assert make.event(ruling, second[0], second[1], **second[2], confirmed=[code])
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        [(EventKind.PLACED, "2019-05"), (EventKind.RELEASED, "2019-06"), (EventKind.PLACED, "2019-08"),
+         (EventKind.DETENTION_REVIEWED, "2019-09"), (EventKind.RELEASED, "2019-10")],
+        [(EventKind.EXPELLED, "2019-05"), (COMPLAINED, "2019-06"), (EventKind.RESETTLED, "2020")],
+        [(EventKind.RELEASED, "2019-10"), (EventKind.DETENTION_REVIEWED, "2019-10-20")],
+        [(EventKind.RELEASED, "2019-10"), (EventKind.DETENTION_REVIEWED, "")],
+    ],
+)  # fmt: skip
+def test_what_can_have_happened_in_this_order_is_not_asked_about(story):
+    ruling = placed_ruling()
+
+    for kind, on in story:
+        make.event(ruling, kind, on)
+
+    assert ruling.events.count() == len(story)
+
+
+def test_a_lapse_before_the_limit_is_asked_about(lawyer):
+    make.term("execution", length=2, unit="year", legal_source="CAO Art. 31.9")
+    ruling = placed_ruling(by=lawyer, in_force_on="2019-05-01")
+
+    with pytest.raises(Doubtful, match="before 1 May 2021"):
+        proceedings.lapse(ruling=ruling, by=lawyer, now=make.NOW, on=dates.parse("2021-04-30").first)
+    assert proceedings.lapse(ruling=ruling, by=lawyer, now=make.NOW, on=dates.parse("2021-05-01").first)
 
 
 # Publication

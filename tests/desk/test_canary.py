@@ -115,7 +115,7 @@ def _follow(ruling):
             kind,
             SECRET_DAY,
             judges=judges,
-            confirmed=["event-no-ground"],
+            confirmed=["event-no-ground", "event-exclusive", "event-after", "event-no-order"],
             **private,
             **held,
             **decided,

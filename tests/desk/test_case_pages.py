@@ -208,10 +208,30 @@ def test_a_doubt_is_confirmed_with_a_tick(browser_of, lawyer):
     data = typed(EventKind.RELEASED, on="2019-05-01")
 
     asked = browser.post(address(ruling), data)
-    assert 'value="event-order"' in text(asked)
-    browser.post(address(ruling), data | {"confirmed": "event-order"})
+    ((tick, sentence),) = asked.context["questions"]
+    assert "“released” is dated before “placed in detention”." in sentence
+    again = browser.post(address(ruling), data | {"confirmed": tick, "on": "2019-05-02"})
+    assert len(again.context["questions"]) == 1  # another value is asked about again
+    browser.post(address(ruling), data | {"confirmed": tick})
 
     assert ruling.events.count() == 2
+
+
+def test_a_lapse_before_the_limit_is_asked_about_on_the_form(browser_of, lawyer, waiting):
+    lapse, _appeal = waiting
+    early = str(lapse.in_force_on + timedelta(days=700))
+    browser = browser_of(lawyer)
+
+    asked = browser.post(address(lapse, "lapse/"), {"on": early}, follow=True)
+
+    assert "The limit does not end before" in text(asked)
+    assert not lapse.events.exists()
+    form = asked.context["form"]
+    data = typed(EventKind.LAPSED, on=form["on"].value(), key=form["key"].value())
+    assert (data["on"], form["kind"].value()) == (early, "lapsed")
+    ((tick, _sentence),) = browser.post(address(lapse), data).context["questions"]
+    browser.post(address(lapse), data | {"confirmed": tick})
+    assert str(lapse.events.get().on) == early
 
 
 def test_the_second_of_two_sees_what_the_other_saved_and_keeps_what_was_typed(browser_of, lawyer, colleague):

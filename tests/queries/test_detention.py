@@ -325,7 +325,7 @@ def test_two_years_run_from_the_appeal_that_left_the_ruling_standing(law, lawyer
 )
 def test_nothing_lapses_that_is_over(law, lawyer, kind, values):
     made = ruling(by=lawyer, decided_on=date(2024, 1, 18), in_force_on=date(2024, 2, 1))
-    make.event(made, kind, "2024-03-01", **values)
+    make.event(made, kind, "2024-03-01", confirmed=["event-early-lapse"], **values)
 
     assert found(lawyer) == []
 

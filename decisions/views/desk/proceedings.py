@@ -2,10 +2,12 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -26,7 +28,7 @@ from decisions.queries.proceedings import Shown, after, for_timeline, timeline
 from decisions.views.desk import buttons
 from decisions.views.desk.kept import STEP, Ticket, given_back, never_lost
 from decisions.views.signed_in import SignedInRequest, for_role
-from decisions.vocabulary import Role
+from decisions.vocabulary import EventKind, Role
 
 TIMELINE = "#after"
 
@@ -112,6 +114,14 @@ def lapse(request: SignedInRequest, public_id: str) -> HttpResponse:
         proceedings.lapse(ruling=ruling, by=request.user, now=timezone.now(), on=form.cleaned_data["on"])
     except Refused as refusal:
         messages.error(request, " ".join(refusal.reasons))
+    except Doubtful as doubtful:
+        said = " ".join(doubt.message for doubt in doubtful.doubts)
+        messages.warning(
+            request, _("Nothing is recorded yet. %(why)s If it is so, save it here.") % {"why": said}
+        )
+        day = form.cleaned_data["on"].isoformat()
+        asked = urlencode({"kind": EventKind.LAPSED, "on": day})
+        return redirect(f"{reverse('desk_event_add', args=[ruling.public_id])}?{asked}")
     else:
         messages.success(request, _("Recorded: the ruling has lapsed."))
     return _back(ruling)
@@ -152,6 +162,11 @@ def _say_changed(request: SignedInRequest, ruling: Ruling) -> HttpResponse:
     return _back(ruling)
 
 
+def _offered(request: SignedInRequest) -> dict[str, Any]:
+    """What a link to an empty form fills in."""
+    return forms.new(request.GET.get("kind", ""), request.GET.get("on", ""))
+
+
 class Visit:
     """One visit to the form of an event, new or stored."""
 
@@ -163,7 +178,7 @@ class Visit:
         self.key = f"{ruling.public_id}.event{event.pk if event else ''}"
         self.data = request.POST.copy() if request.method == "POST" else given_back(request, self.key)
         self.do = "" if self.data is None else self.data.get("do", "save")
-        self.initial = forms.new(request.GET.get("kind", "")) if event is None else forms.stored(event)
+        self.initial = _offered(request) if event is None else forms.stored(event)
         self.doubts: list[Doubt] = []
         self.newer: Shown | None = None
 
@@ -186,7 +201,7 @@ class Visit:
             "ruling": self.ruling,
             "event": self.event,
             "form": self.form,
-            "doubts": self.doubts,
+            "questions": self.questions,
             "newer": self.newer,
             "ticked": self._ticked(),
             "ticket": Ticket(self.request.user.pk, STEP, self.key),
@@ -215,10 +230,17 @@ class Visit:
             **buttons.missing(data),
         }
 
+    @property
+    def questions(self) -> list[tuple[str, str]]:
+        """What a tick sends and what it confirms."""
+        return [(self.form.tick(doubt.code), doubt.message) for doubt in self.doubts]
+
     def _ticked(self) -> list[str]:
+        """What was confirmed before; it holds for what was typed then."""
         asked = {doubt.code for doubt in self.doubts}
-        given = [] if self.data is None else self.data.getlist("confirmed")
-        return [code for code in dict.fromkeys(given) if code.startswith("event-") and code not in asked][:10]
+        given = [] if self.data is None else dict.fromkeys(self.data.getlist("confirmed"))
+        ticks = [text for text in given if text.startswith("event-") and len(text) < 60]
+        return [text for text in ticks if text.partition("@")[0] not in asked][:10]
 
     def _save(self) -> bool:
         """Whether it is saved; if not, the form says why."""
@@ -242,7 +264,7 @@ class Visit:
             "by": self.request.user,
             "now": timezone.now(),
             "happening": self.form.happening,
-            "confirmed": self.data.getlist("confirmed") if self.data is not None else [],
+            "confirmed": self.form.confirmed(self.data.getlist("confirmed")) if self.data is not None else [],
         }
         if self.event is None:
             proceedings.add(ruling=self.ruling, key=self.form.cleaned_data["key"], **given)
