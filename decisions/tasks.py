@@ -16,7 +16,7 @@ from decisions.actions import accounts, imports, rulings
 from decisions.actions.refusals import Conflict, Doubtful, Refused, RowsRefused
 from decisions.models import ImportBatch, Unreadable, User, sealed_files
 from decisions.queries import imports as queries
-from decisions.queries.import_plan import AT_ONCE, Planner
+from decisions.queries.import_plan import AT_ONCE, TOO_WIDE, Planner
 from decisions.tables import opening
 from decisions.tables.incoming import Incoming, Row, Unusable, without_blank_end
 from decisions.vocabulary import ImportState
@@ -90,7 +90,13 @@ def check(batch: ImportBatch, by: User) -> None:
     while some := list(islice(rows, AT_ONCE)):
         planned = planner.plan([(number, cells) for number, cells in some if cells])
         imports.stage(batch=batch, planner=planner, planned=planned, by=by)
-    imports.checked(batch=batch, proposed=planner.proposed, by=by, now=timezone.now())
+    imports.checked(
+        batch=batch,
+        proposed=planner.proposed,
+        recalled=planner.reader.places.recalled,
+        by=by,
+        now=timezone.now(),
+    )
 
 
 def _read(batch: ImportBatch) -> Iterator[Cells]:
@@ -101,14 +107,10 @@ def _read(batch: ImportBatch) -> Iterator[Cells]:
 
 def _cells(table: Incoming, row: Row, columns: dict[int, str]) -> Cells:
     found = without_blank_end(row.cells)
+    cells = {column: found[place] for place, column in columns.items() if place < len(found)}
     if len(found) > len(table.header):
-        raise Refused(
-            [
-                _("Line %(line)s has %(found)s cells where the header has %(expected)s.")
-                % {"line": row.number, "found": len(found), "expected": len(table.header)}
-            ]
-        )
-    return row.number, {column: found[place] for place, column in columns.items() if place < len(found)}
+        cells[TOO_WIDE] = f"{len(found)} > {len(table.header)}"
+    return row.number, cells
 
 
 def _read_again(batch: ImportBatch) -> Iterator[Cells]:

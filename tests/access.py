@@ -196,7 +196,7 @@ DOORS: dict[str, Door] = {
     "desk/imports/<file_key:key>/": ADMINISTRATORS.of("import"),
     **{
         f"desk/imports/<file_key:key>/{step}/": ADMINISTRATORS.of("import").posted
-        for step in ("match", "names", "again", "rows", "apply", "undo", "stop", "discard")
+        for step in ("match", "around", "names", "again", "rows", "apply", "undo", "stop", "discard")
     },
     **names("court"),
     **names("judge"),
@@ -326,8 +326,10 @@ ACTIONS: dict[str, Role | str] = {
     "identity.remove": OWN_RULING,
     "identity.unlink": OWN_RULING,
     "imports.apply": Role.ADMINISTRATOR,
+    "imports.ask_again": Role.ADMINISTRATOR,
     "imports.check_again": Role.ADMINISTRATOR,
     "imports.checked": Role.ADMINISTRATOR,
+    "imports.choose_around": Role.ADMINISTRATOR,
     "imports.clear_old": Role.ADMINISTRATOR,
     "imports.decide": Role.ADMINISTRATOR,
     "imports.discard": Role.ADMINISTRATOR,

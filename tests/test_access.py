@@ -40,7 +40,7 @@ from decisions.actions import (
 )
 from decisions.actions.proceedings import Happening
 from decisions.actions.series import Account, Person
-from decisions.models import Court, DataVersion, Judge, JudgeSpelling, Region, Team
+from decisions.models import Court, DataVersion, ImportName, Judge, JudgeSpelling, Region, Team
 from decisions.queries import published, versions
 from decisions.queries.audit import Asked
 from decisions.queries.duplicates import Sketch
@@ -288,8 +288,12 @@ def call(world: World, name: str, by: Any) -> None:
             rulings=policy.visible_rulings(by), columns=["public_id"], kind="csv", filters=[], by=by, now=now
         ),
         "imports.apply": lambda: imports.apply(batch=batch, by=by, now=now),
+        "imports.ask_again": lambda: imports.ask_again(name=ImportName(batch=batch), by=by, now=now),
         "imports.check_again": lambda: imports.check_again(batch=batch, by=by, now=now),
-        "imports.checked": lambda: imports.checked(batch=batch, proposed={}, by=by, now=now),
+        "imports.checked": lambda: imports.checked(batch=batch, proposed={}, recalled={}, by=by, now=now),
+        "imports.choose_around": lambda: imports.choose_around(
+            batch=batch, team=team, source=None, submits=False, by=by, now=now
+        ),
         "imports.clear_old": lambda: imports.clear_old(by=by, now=now),
         "imports.decide": lambda: imports.decide(batch=batch, decisions=[], by=by, now=now),
         "imports.discard": lambda: imports.discard(batch=batch, by=by, now=now),

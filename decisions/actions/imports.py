@@ -44,6 +44,7 @@ from decisions.queries.import_columns import CONTENT, header_fingerprint, matche
 from decisions.queries.import_places import Places
 from decisions.queries.import_plan import Planned, Planner, Proposed, read_back
 from decisions.queries.import_values import Reader
+from decisions.queries.import_words import plain
 from decisions.tables import opening
 from decisions.tables.incoming import Unusable
 from decisions.text.spellings import language_of, latin
@@ -163,10 +164,13 @@ def checked(
     *,
     batch: ImportBatch,
     proposed: Mapping[tuple[ImportKind, str, str], Proposed],
+    recalled: Mapping[tuple[ImportKind, str, str], int],
     by: User,
     now: datetime,
 ) -> None:
-    """All rows are read: the file is deleted, and the names that we do not have are kept to be decided about."""
+    """All rows are read: the file is deleted, and the names that we do not have are kept to be decided about, or
+    with what was decided about them for an earlier file.
+    """
     policy.require(by, Role.ADMINISTRATOR)
     current = _in_state(batch, ImportState.CHECKING)
     current.names.filter(chosen=None).delete()
@@ -176,6 +180,17 @@ def checked(
                 batch=current, kind=kind, text=text, within=within, beside=one.beside, rows=len(one.lines)
             )
             for (kind, text, within), one in proposed.items()
+        ]
+        + [
+            ImportName(
+                batch=current,
+                kind=kind,
+                text=text,
+                within=within,
+                choice=ImportChoice.EXISTING,
+                chosen=chosen,
+            )
+            for (kind, text, within), chosen in recalled.items()
         ],
         batch_size=_ROWS_AT_ONCE,
         ignore_conflicts=True,
@@ -282,6 +297,31 @@ def _existing(name: ImportName, key: int | None) -> int:
     if key is None or model is Series or not model._default_manager.filter(pk=key).exists():
         raise Refused([_("Choose one of those that exist.")])
     return key
+
+
+@transaction.atomic
+def ask_again(*, name: ImportName, by: User, now: datetime) -> ImportBatch:
+    """What was decided about a name holds no longer, neither here nor in the next file. Raises Conflict."""
+    policy.require(by, Role.ADMINISTRATOR)
+    current = _in_state(name.batch, ImportState.READY)
+    wanted = (plain(name.text), plain(name.within))
+    decided = ImportName.objects.filter(kind=name.kind, made=False).exclude(choice="")
+    same = [one.pk for one in decided if (plain(one.text), plain(one.within)) == wanted]
+    ImportName.objects.filter(pk__in=same, batch=current).update(chosen=None)
+    ImportName.objects.filter(pk__in=same).update(choice="")
+    return check_again(batch=current, by=by, now=now)
+
+
+@transaction.atomic
+def choose_around(
+    *, batch: ImportBatch, team: Team, source: Source | None, submits: bool, by: User, now: datetime
+) -> ImportBatch:
+    """Another team or source for the whole file than was said at first. The rows are to be compared again."""
+    policy.require(by, Role.ADMINISTRATOR)
+    current = _in_state(batch, ImportState.READY)
+    current.team, current.source, current.submits = team, source, submits
+    _move(current, ImportState.CHECKING, now=now, columns=("team", "source", "submits"))
+    return current
 
 
 @transaction.atomic
@@ -491,8 +531,9 @@ def _apply_updates(
         try:
             with transaction.atomic():
                 changed = _change(
-                    batch, row, reader, _AFTER, by=by, now=now, reason=batch.reason, confirmed=_confirmed(row)
-                )
+                    batch, row, reader, _AFTER, by=by, now=now, reason=batch.reason, why=_why(batch),
+                    confirmed=_confirmed(row),
+                )  # fmt: skip
         except (Refused, Doubtful, Conflict) as error:
             refused.append((row.number, _reasons(error)))
             continue
@@ -511,10 +552,11 @@ def _change(
     by: User,
     now: datetime,
     reason: str,
+    why: str,
     readings: Sequence[rulings.Reading] = (),
     confirmed: Collection[str] = (),
 ) -> Ruling:
-    """Give the ruling what stands on one side of the row's changes. `reason` is public if the ruling is."""
+    """Give the ruling what stands on one side of the row's changes, with the `reason` if it is public, else `why`."""
     read = read_back(reader, row.changes, side)
     if read.faults or row.ruling is None or row.version is None:
         raise Conflict
@@ -527,7 +569,7 @@ def _change(
         values={name: read.values[name] for name, *_both in row.changes if name in read.values},
         readings=readings,
         confirmed=confirmed,
-        reason=reason if row.ruling.status == Status.PUBLISHED else _why(batch),
+        reason=reason if row.ruling.status == Status.PUBLISHED else why,
     )
 
 
@@ -551,6 +593,10 @@ def _reasons(error: Exception) -> list[str]:
 def _why(batch: ImportBatch) -> str:
     """What history and audit say; the key leads to the page of the import."""
     return _("Import %(key)s") % {"key": batch.key[:8]}
+
+
+def _why_undone(batch: ImportBatch) -> str:
+    return _("Import %(key)s undone") % {"key": batch.key[:8]}
 
 
 # Undoing
@@ -597,24 +643,29 @@ def _change_back(batch: ImportBatch, row: ImportRow, reader: Reader, *, by: User
         "by": by,
         "now": now,
         "reason": _("A change was taken back."),
+        "why": _why_undone(batch),
         "readings": _evidence_before(row),
     }
     try:
         with transaction.atomic():
-            _change(batch, row, reader, _BEFORE, **how)
+            changed = _change(batch, row, reader, _BEFORE, **how)
     except Doubtful as error:
         codes = [doubt.code for doubt in error.doubts]
-        _change(batch, row, reader, _BEFORE, confirmed=codes, **how)
+        changed = _change(batch, row, reader, _BEFORE, confirmed=codes, **how)
+    # It says again what earlier imports made of it, two versions later: they can be undone in their turn.
+    earlier = ImportRow.objects.filter(ruling=changed, applied=True, version__lt=row.version)
+    earlier.update(version=F("version") + 2)
 
 
 def _take_out(batch: ImportBatch, applied: Any, *, by: User, now: datetime) -> None:
     keys = applied.exclude(outcome=ImportOutcome.UPDATE).values_list("ruling_id", flat=True)
     for some in _chunks(list(keys)):
         found = list(policy.visible_rulings(by).filter(pk__in=some).order_by("pk"))
-        ledger.audit_each(by=by, action="ruling.remove", targets=found, now=now, reason=_why(batch))
+        why = _why_undone(batch)
+        ledger.audit_each(by=by, action="ruling.remove", targets=found, now=now, reason=why)
         beside = (Evidence.objects.filter(ruling__in=found), RulingProvision.objects.filter(ruling__in=found))
         for records in (*beside, found):
-            ledger.delete(records, by=by, reason=_why(batch))
+            ledger.delete(records, by=by, reason=why)
 
 
 def _take_out_names(batch: ImportBatch, *, by: User, now: datetime) -> None:
@@ -628,9 +679,9 @@ def _take_out_names(batch: ImportBatch, *, by: User, now: datetime) -> None:
                 with transaction.atomic():
                     if isinstance(record, Judge):
                         ledger.delete(
-                            [*record.posts.all(), *record.spellings.all()], by=by, reason=_why(batch)
+                            [*record.posts.all(), *record.spellings.all()], by=by, reason=_why_undone(batch)
                         )
-                    reference.remove(record=record, by=by, now=now, reason=_why(batch))
+                    reference.remove(record=record, by=by, now=now, reason=_why_undone(batch))
             except ProtectedError:
                 continue
             name.chosen, name.made, name.choice = None, False, ""

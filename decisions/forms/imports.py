@@ -28,8 +28,8 @@ class UploadForm(forms.Form):
         return table
 
 
-class MatchForm(forms.Form):
-    """A list of our columns for each column of the file, and what holds for every row."""
+class AroundForm(forms.Form):
+    """What holds for every row."""
 
     team = forms.ModelChoiceField(Team.objects.all(), label=_("Team of new rulings"))
     source = forms.ModelChoiceField(
@@ -42,9 +42,19 @@ class MatchForm(forms.Form):
         label=_("Hand new rulings to the reviewers; otherwise they are drafts"), required=False
     )
 
+    def __init__(self, data: Any = None, *, batch: ImportBatch) -> None:
+        super().__init__(data, initial={"team": batch.team, "source": batch.source, "submits": batch.submits})
+
+    @property
+    def around(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("team", "source", "submits")]
+
+
+class MatchForm(AroundForm):
+    """The same, and a list of our columns for each column of the file."""
+
     def __init__(self, data: Any = None, *, batch: ImportBatch, header: Sequence[str]) -> None:
-        initial = {"team": batch.team, "source": batch.source, "submits": batch.submits}
-        super().__init__(data, initial=initial)
+        super().__init__(data, batch=batch)
         self.header = header
         for place, name in enumerate(header):
             self.fields[f"column-{place}"] = forms.ChoiceField(
@@ -57,10 +67,6 @@ class MatchForm(forms.Form):
     @property
     def columns(self) -> list[forms.BoundField]:
         return [self[f"column-{place}"] for place in range(len(self.header))]
-
-    @property
-    def around(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("team", "source", "submits")]
 
     @property
     def mapping(self) -> dict[str, str]:

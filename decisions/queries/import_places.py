@@ -2,13 +2,16 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
+
+from django.db.models import QuerySet
 
 from decisions.models import (
     Court,
     CourtFormerName,
     CourtSpelling,
     ImportBatch,
+    ImportName,
     Judge,
     JudgePost,
     JudgeSpelling,
@@ -17,7 +20,7 @@ from decisions.models import (
     Source,
 )
 from decisions.queries.import_words import plain
-from decisions.vocabulary import ImportKind
+from decisions.vocabulary import ImportChoice, ImportKind, ImportState
 
 _ARTICLE = re.compile(
     r"(?:ст(?:атья|\.)?|art(?:icle|\.)?)?\s*([0-9]{1,2}\.[0-9]{1,2}(?:\.[0-9]+)?)", re.IGNORECASE
@@ -34,13 +37,24 @@ class Places:
         self._judges, self._judges_by_name = _judges()
         self._seats = _seats()
         self._sources = {plain(name): one for one in Source.objects.all() for name in (one.title, one.slug)}
+        self._sources_by_key = {one.pk: one for one in self._sources.values()}
         self._series = {str(one.number): one for one in Series.objects.select_related("source")}
         self._provisions = {one.code: one for one in Provision.objects.filter(country="RU", law="CAO")}
-        self._chosen = self._choices(batch)
+        self._chosen = _choices(batch.names.exclude(chosen=None))
+        self._remembered = _choices(_decided_earlier(batch))
+        # What was decided for an earlier file and answered here, by kind, text and court.
+        self.recalled: dict[tuple[ImportKind, str, str], int] = {}
 
-    def _choices(self, batch: ImportBatch) -> dict[tuple[str, str, str], int]:
-        decided = batch.names.exclude(chosen=None)
-        return {(one.kind, plain(one.text), plain(one.within)): one.chosen or 0 for one in decided}
+    def _decided(self, kind: ImportKind, text: str, within: str, there: Container[int]) -> int:
+        """What was decided about a name, here or for an earlier file; 0 if nothing was, or it is gone since."""
+        key = (kind, plain(text), plain(within))
+        if key in self._chosen:
+            return self._chosen[key]
+        found = self._remembered.get(key, 0)
+        if found not in there:
+            return 0
+        self.recalled[(kind, text[:300], within[:300])] = found
+        return found
 
     def court(self, text: str, code: str = "") -> Court | None:
         """By its address, its code, or one of its names if no other court bears it."""
@@ -48,7 +62,7 @@ class Places:
         found = self._courts_by_name.get(key) or (self._courts_by_name.get(plain(code)) if code else None)
         if found is not None and len(found) == 1:
             return self._courts[next(iter(found))]
-        return self._courts.get(self._chosen.get((ImportKind.COURT, key, ""), 0))
+        return self._courts.get(self._decided(ImportKind.COURT, text, "", self._courts))
 
     def judge(self, text: str, court: Court | None, within: str) -> Judge | None:
         """By the address; by a spelling only where exactly one of this name has sat in this court."""
@@ -59,16 +73,16 @@ class Places:
         here = {pk for pk in by_name if court is not None and pk in self._seats[court.pk]}
         if len(here) == 1:
             return self._judges[here.pop()]
-        chosen = self._chosen.get((ImportKind.JUDGE, key, plain(within))) or self._chosen.get(
-            (ImportKind.JUDGE, key, "")
+        chosen = self._decided(ImportKind.JUDGE, text, within, self._judges) or self._decided(
+            ImportKind.JUDGE, text, "", self._judges
         )
-        return self._judges.get(chosen or 0)
+        return self._judges.get(chosen)
 
     def source(self, text: str) -> Source | None:
         found = self._sources.get(plain(text))
-        if found is None and (pk := self._chosen.get((ImportKind.SOURCE, plain(text), ""))):
-            found = next((one for one in self._sources.values() if one.pk == pk), None)
-        return found
+        return found or self._sources_by_key.get(
+            self._decided(ImportKind.SOURCE, text, "", self._sources_by_key)
+        )
 
     def series(self, text: str) -> Series | None:
         return self._series.get(text.strip())
@@ -88,6 +102,16 @@ class Places:
         if article is None or _ARTICLE.sub("", _PART.sub("", rest)).strip(" .)"):
             return None
         return self._provisions.get(f"{article[1]}:{part[1]}" if part else article[1])
+
+
+def _choices(decided: Iterable[ImportName]) -> dict[tuple[str, str, str], int]:
+    return {(one.kind, plain(one.text), plain(one.within)): one.chosen or 0 for one in decided}
+
+
+def _decided_earlier(batch: ImportBatch) -> QuerySet[ImportName]:
+    """What other files called a record that we have, the newest last; not those that were taken back or thrown away."""
+    found = ImportName.objects.filter(choice=ImportChoice.EXISTING, chosen__isnull=False).exclude(batch=batch)
+    return found.exclude(batch__state=ImportState.UNDONE).order_by("pk")
 
 
 def _courts() -> tuple[dict[int, Court], dict[str, set[int]]]:

@@ -26,6 +26,8 @@ from decisions.vocabulary import KNOWN, Empty, ImportKind, ImportOutcome, Status
 
 ROW = "row of an import"
 AT_ONCE = 500
+# Stands among the cells of a row that has more of them than the header.
+TOO_WIDE = "#cells"
 # What says again, in words, what another column says; or is said of what is new only.
 _BESIDE = {
     "public_id",
@@ -104,7 +106,9 @@ class Planner:
         fresh = [one for one in unknown if one.ruling is None]
         self._check_fresh(fresh)
         self._find_resembling([one for one in fresh if not one.faults])
-        for one in planned:
+        for one, (_number, cells) in zip(planned, rows, strict=True):
+            if TOO_WIDE in cells:
+                one.faults.append(("", _("The row has more cells than the header: %s.") % cells[TOO_WIDE]))
             self._once(one)
         return planned
 

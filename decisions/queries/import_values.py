@@ -17,6 +17,7 @@ from decisions.queries.doubts import misshapen
 from decisions.queries.import_places import Places
 from decisions.queries.import_words import EXACT, codes, countries, plain
 from decisions.tables.cells import unguarded
+from decisions.tables.incoming import SHOWS_AN_ERROR, WITHOUT_RESULT
 from decisions.text import case_numbers, public_ids, written_dates
 from decisions.text import uid as uids
 from decisions.text.dates import PartialDate
@@ -37,6 +38,13 @@ _ROUBLES = re.compile(r"(?:руб(?:лей|ля|ль)?\.?|р\.|₽|rub)\Z", re.I
 _CURRENCY = re.compile(r"[A-Z]{3}")
 # What a database of text takes, and what no cell of an honest table holds.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+
+_UNREADABLE: Mapping[str, Text] = {
+    SHOWS_AN_ERROR: gettext_lazy("The cell shows an error. Correct it in the spreadsheet."),
+    WITHOUT_RESULT: gettext_lazy(
+        "A formula without its result. Open the file in a spreadsheet program, save it there and send it again."
+    ),
+}
 
 _DATE_FAULTS: Mapping[written_dates.Fault, Text] = {
     written_dates.Fault.NO_DATE: gettext_lazy("Not a date. Write it as 2019-04-18 or 18.04.2019."),
@@ -129,6 +137,8 @@ class Reader:
         if not cell:
             return
         try:
+            if cell in _UNREADABLE:
+                raise Faulty(_UNREADABLE[cell])
             if _CONTROL.search(cell):
                 raise Faulty(_("There is a sign in it that cannot be seen."))
             value = reader(cell)
@@ -178,6 +188,8 @@ class Reader:
         return read
 
     def _read_court(self, cell: str) -> Court:
+        if _is_nothing(cell):
+            raise Faulty(_("Every ruling has a court, and this is no name of one."))
         self._court = self.places.court(cell, self._cells.get("court_code", ""))
         if self._court is None:
             raise Unnamed(ImportKind.COURT, cell[:300])
@@ -243,6 +255,8 @@ class Reader:
             read.values["fine_currency"] = "RUB"
 
     def _source(self, cell: str) -> Source:
+        if _is_nothing(cell):
+            raise Faulty(_("Every ruling has a source, and this is no name of one."))
         source = self.places.source(cell)
         if source is None:
             raise Unnamed(ImportKind.SOURCE, cell[:300])
@@ -264,6 +278,11 @@ _CODED = {one.name for one in vocabulary.CODED}
 
 def _field_of(column: str) -> str:
     return {"article": "provisions", "fine_rub": "fine_amount"}.get(column, column)
+
+
+def _is_nothing(cell: str) -> bool:
+    """Whether it says, in whatever words, that there is no value."""
+    return plain(cell) in _NOTHINGS or plain(cell) in codes(Empty)
 
 
 def _empty(cell: str) -> Empty | None:

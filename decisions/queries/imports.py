@@ -2,11 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -23,6 +23,7 @@ from decisions.models import (
     ReleasedRuling,
     RespondentRuling,
     Series,
+    Source,
     Unreadable,
 )
 from decisions.queries import finding
@@ -31,6 +32,7 @@ from decisions.queries.import_columns import label
 from decisions.tables.incoming import (
     LARGEST,
     LONGEST_CELL,
+    MARK,
     MOST_COLUMNS,
     MOST_ROWS,
     Fault,
@@ -53,6 +55,8 @@ _FAULTS: Mapping[Fault, Text] = {
     Fault.OLD_SPREADSHEET: gettext_lazy(
         "This spreadsheet is of an old kind, or locked with a password. Save it as XLSX without one, or as CSV."
     ),
+    Fault.JSON: gettext_lazy("This is JSON, not a table. Take the export as CSV or XLSX."),
+    Fault.HOLDS_NUL: gettext_lazy("Line %(place)s has a sign that no table has (NUL). Take it out."),
     Fault.UTF_16: gettext_lazy("The file is in UTF-16. Save it as CSV in UTF-8, or as XLSX."),
     Fault.UNKNOWN_ENCODING: gettext_lazy(
         "From line %(place)s on the file is neither UTF-8 nor Russian in CP1251. Save it in UTF-8, or as XLSX."
@@ -72,6 +76,9 @@ _FAULTS: Mapping[Fault, Text] = {
         "The spreadsheet declares entities, which no honest one does. It is not read."
     ),
     Fault.ERROR_CELL: gettext_lazy("Cell %(place)s shows an error. Correct it in the spreadsheet."),
+    Fault.FORMULA_CELL: gettext_lazy(
+        "Cell %(place)s has a formula without its result. Open the file in a spreadsheet program and save it there."
+    ),
 }
 
 
@@ -164,7 +171,7 @@ def samples(table: Incoming) -> list[tuple[str, ...]]:
     first = [row.cells for row in islice(table.rows, _SAMPLES)]
     table.close()
     return [
-        tuple(cells[place][:60] for cells in first if place < len(cells))
+        tuple(cells[place].rstrip(MARK)[:60] for cells in first if place < len(cells))
         for place in range(len(table.header))
     ]
 
@@ -218,7 +225,7 @@ def shown(rows_: Iterable[ImportRow], batch: ImportBatch) -> list[Shown]:
     return [
         Shown(
             row=row,
-            facts=[(label(c), row.cells[c]) for c in _TOLD_OF_A_ROW if row.cells.get(c)],
+            facts=[(label(c), row.cells[c].rstrip(MARK)) for c in _TOLD_OF_A_ROW if row.cells.get(c)],
             changes=[(_of_field(name), before, after) for name, before, after in row.changes],
             faults=[(label(name) if name else "", place, said) for name, place, said in row.faults],
             doubts=[sentence for _code, _field, sentence in row.doubts],
@@ -264,6 +271,8 @@ class Question:
     label: str
     existing: Sequence[Found]
     region: str
+    letters: str = ""
+    nothing_found: bool = False
 
 
 # How many stand on a page, each with what it may be; and how many of those.
@@ -281,8 +290,10 @@ def proposals(batch: ImportBatch) -> list[tuple[ImportName, str]]:
     return [(one, _region(one, regions) if one.kind == ImportKind.COURT else "") for one in names]
 
 
-def questions(batch: ImportBatch) -> list[Question]:
-    """The first of them, each with those that exist and may be meant."""
+def questions(batch: ImportBatch, letters: Mapping[int, str] | None = None) -> list[Question]:
+    """The first of them, each with those that exist and may be meant: what answers to the `letters` that somebody
+    typed beside it comes first.
+    """
     asked = proposals(batch)[:_MOST_QUESTIONS]
     courts = [(one, region) for one, region in asked if one.kind == ImportKind.COURT]
     judges = [one for one, _region in asked if one.kind == ImportKind.JUDGE]
@@ -299,7 +310,29 @@ def questions(batch: ImportBatch) -> list[Question]:
             strict=True,
         )
     )
-    return [Question(one, _label(one), found.get(one.pk, [])[:_MOST_LIKE], region) for one, region in asked]
+    return [
+        _question(one, region, found.get(one.pk, [])[:_MOST_LIKE], (letters or {}).get(one.pk, ""))
+        for one, region in asked
+    ]
+
+
+def _question(name: ImportName, region: str, like: Sequence[Found], letters: str) -> Question:
+    answers = _FINDERS[ImportKind(name.kind)](letters) if letters else []
+    existing = list({one.pk: one for one in (*answers, *like)}.values())
+    return Question(name, _label(name), existing, region, letters, bool(letters) and not answers)
+
+
+def _sources(letters: str) -> list[Found]:
+    found = Source.objects.filter(Q(title__icontains=letters) | Q(slug__icontains=letters))
+    return [Found(one.pk, one.title, one.slug) for one in found.order_by("title")[: finding.MOST]]
+
+
+_FINDERS: Mapping[ImportKind, Callable[[str], list[Found]]] = {
+    ImportKind.COURT: finding.courts,
+    ImportKind.JUDGE: finding.judges,
+    ImportKind.SOURCE: _sources,
+    ImportKind.SERIES: lambda _letters: [],
+}
 
 
 def undecided(batch: ImportBatch) -> int:
@@ -329,8 +362,26 @@ def _region(name: ImportName, regions: Sequence[Region]) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-def decided(batch: ImportBatch) -> QuerySet[ImportName]:
-    return batch.names.exclude(chosen=None)
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A name with what was decided that it is."""
+
+    name: ImportName
+    label: str
+
+
+def decided(batch: ImportBatch) -> list[Decided]:
+    """The first of the names about which somebody has decided, for this file or for an earlier one."""
+    names = list(batch.names.exclude(chosen=None)[:ROWS_PER_PAGE])
+    keys = {kind: {one.chosen for one in names if one.kind == kind} for kind in ImportKind}
+    labels = {
+        ImportKind.COURT: Court.objects.values_list("pk", "name_en"),
+        ImportKind.JUDGE: Judge.objects.values_list("pk", "name"),
+        ImportKind.SOURCE: Source.objects.values_list("pk", "title"),
+        ImportKind.SERIES: Series.objects.values_list("pk", "number"),
+    }
+    found = {kind: dict(rows_.filter(pk__in=keys[kind])) for kind, rows_ in labels.items()}
+    return [Decided(one, str(found[ImportKind(one.kind)].get(one.chosen or 0, ""))) for one in names]
 
 
 # Undoing
@@ -342,9 +393,7 @@ def dependants(batch: ImportBatch) -> list[str]:
     made = applied.exclude(outcome=ImportOutcome.UPDATE)
     found: list[str] = []
     _tell(found, applied.filter(ruling=None), _("The ruling is gone."))
-    _tell(
-        found, applied.filter(~Q(version=F("ruling__version"))), _("Somebody has changed the ruling since.")
-    )
+    _tell_who_changed(found, batch, applied.filter(~Q(version=F("ruling__version"))))
     _tell(found, applied.filter(ruling__status=Status.WITHDRAWN), _("The ruling was withdrawn."))
     _tell(found, made.filter(ruling__status=Status.PUBLISHED), _("The ruling was published."))
     for model, sentence in (
@@ -358,6 +407,18 @@ def dependants(batch: ImportBatch) -> list[str]:
     if applied.filter(outcome=ImportOutcome.UPDATE, changes=[]).exists():
         found.append(_("What the rulings said before is kept for 90 days, and they are over."))
     return found
+
+
+def _tell_who_changed(found: list[str], batch: ImportBatch, changed: QuerySet[ImportRow]) -> None:
+    """A later import, which can be undone first, or a person."""
+    last = ImportRow.objects.filter(
+        ruling=OuterRef("ruling"), applied=True, version=OuterRef("ruling__version")
+    ).exclude(batch=batch)
+    changed = changed.annotate(last=Subquery(last.values("batch__key")[:1]))
+    for key in changed.exclude(last=None).order_by("last").values_list("last", flat=True).distinct():
+        sentence = _("Import %(key)s has changed the ruling since: undo that one first.") % {"key": key[:8]}
+        _tell(found, changed.filter(last=key), sentence)
+    _tell(found, changed.filter(last=None), _("Somebody has changed the ruling since."))
 
 
 def _tell(found: list[str], rows_: QuerySet[ImportRow], sentence: str) -> None:

@@ -21,6 +21,7 @@ _RECORDS_TRIED = 50
 _OTHER_FILES = (
     b"%pdf-", b"{\\rtf", b"\x89png", b"\xff\xd8\xff", b"gif8", b"\x1f\x8b", b"<!doctype", b"<html", b"<?xml",
 )  # fmt: skip
+_JSON = re.compile(rb"""\s*(?:\{\s*["}]|\[\s*[\[{"])""")
 _SOMETHING = re.compile(rb"\S")
 _UTF_8_MARK = b"\xef\xbb\xbf"
 
@@ -29,8 +30,12 @@ def read(content: bytes) -> Incoming:
     """The table in a text. Raises Unusable."""
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise Unusable(Fault.UTF_16)
-    if content[:100].lstrip().lower().startswith(_OTHER_FILES) or b"\0" in content:
+    if content[:100].lstrip().lower().startswith(_OTHER_FILES) or b"\0" in _beginning(content):
         raise Unusable(Fault.NOT_A_TABLE)
+    if _JSON.match(content, 3 if content.startswith(_UTF_8_MARK) else 0):
+        raise Unusable(Fault.JSON)
+    if (nul := content.find(b"\0")) >= 0:
+        raise Unusable(Fault.HOLDS_NUL, place=_line_at(content, nul))
     if not _SOMETHING.search(content, 3 if content.startswith(_UTF_8_MARK) else 0):
         raise Unusable(Fault.EMPTY)
     encoding = _encoding(content)
@@ -39,6 +44,11 @@ def read(content: bytes) -> Incoming:
     header = header_of(records)
     return Incoming("CSV", header, records, encoding="CP1251" if encoding == "cp1251" else "UTF-8",
                     separator=SEPARATORS[separator])  # fmt: skip
+
+
+def _beginning(content: bytes) -> bytes:
+    """The first line that says something."""
+    return content[:_LONGEST_LINE].lstrip().partition(b"\n")[0]
 
 
 # Encoding
@@ -102,6 +112,8 @@ def _separator(content: bytes, encoding: str) -> str:
     found = {sign: _widths(content, encoding, sign) for sign in SEPARATORS}
     widest = max((widths[0] for widths in found.values() if widths), default=0)
     if widest == 1:
+        if b"|" in _beginning(content):
+            raise Unusable(Fault.UNKNOWN_SEPARATOR)
         return ","
     likely = [sign for sign, widths in found.items() if widths and widths[0] > 1]
     even = [sign for sign in likely if _most_are_even(found[sign])]

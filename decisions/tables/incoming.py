@@ -10,6 +10,13 @@ MOST_COLUMNS = 300
 LONGEST_CELL = 32_767  # characters: what a cell of a spreadsheet holds
 
 
+# What stands in the place of a cell that shows an error, and of a formula whose result is not stored: both would be
+# taken for empty ones. The last sign is in no honest table.
+MARK = "\x1a"
+SHOWS_AN_ERROR = f"#ERROR!{MARK}"
+WITHOUT_RESULT = f"=…{MARK}"
+
+
 class Fault(StrEnum):
     """Why a file is no table that can be read. What stands in braces is in the exception's `detail`."""
 
@@ -20,7 +27,9 @@ class Fault(StrEnum):
     CELL_TOO_LONG = "cell too long"  # {place}
     NOT_A_TABLE = "not a table"
     OLD_SPREADSHEET = "old spreadsheet"
+    JSON = "JSON"
     UTF_16 = "UTF-16"
+    HOLDS_NUL = "holds NUL"  # {place}
     UNKNOWN_ENCODING = "unknown encoding"  # {place}
     UNKNOWN_SEPARATOR = "unknown separator"
     BROKEN_LINE = "broken line"  # {place}, {reason}
@@ -29,6 +38,7 @@ class Fault(StrEnum):
     UNPACKS_TOO_LARGE = "unpacks too large"
     HOLDS_ENTITIES = "holds entities"
     ERROR_CELL = "error cell"  # {place}
+    FORMULA_CELL = "formula cell"  # {place}
 
 
 class Unusable(Exception):
@@ -77,6 +87,14 @@ def letters(column: int) -> str:
         left, digit = divmod(left - 1, 26)
         name = chr(ord("A") + digit) + name
     return name
+
+
+def column(name: str) -> int:
+    """The place of a column of this name, counted from 0."""
+    number = 0
+    for letter in name:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
 
 
 def checked(records: Iterator[Row]) -> Generator[Row, None, None]:

@@ -9,7 +9,7 @@ import sys
 import threading
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import IO
@@ -17,12 +17,16 @@ from typing import IO
 from decisions.tables.incoming import (
     LONGEST_CELL,
     MOST_COLUMNS,
+    SHOWS_AN_ERROR,
+    WITHOUT_RESULT,
     Fault,
     Incoming,
     Row,
     Unusable,
     checked,
+    column,
     header_of,
+    letters,
 )
 
 _MOST_MEMBERS = 5000
@@ -33,26 +37,46 @@ _MEMORY = 1536 * 1024 * 1024
 # As JSON writes the longest cells of the most columns would be longer; no honest row is.
 _LONGEST_ROW = 8 * 1024 * 1024
 
+_LETTERS, _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
 _CHILD = Path(__file__).with_name("workbook_child.py")
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 # In UTF-8 or, with a NUL beside every letter, in UTF-16.
 _DECLARATION = re.compile(rb"<\0?!\0?(?:D\0?O\0?C\0?T\0?Y\0?P\0?E|E\0?N\0?T\0?I\0?T\0?Y)")
-# A cell that shows an error, such as #REF!: the reader would take it for an empty one.
+# Cells that the reader would take for empty ones: those that show an error, such as #REF!, and formulas that no
+# spreadsheet program has worked out yet. Where the result is an empty text the cell says so: t="str".
 _FIRST_SHEET = "xl/worksheets/sheet1.xml"
-_ERROR = re.compile(rb"""<c(?=[^>]*\st=["']e["'])[^>]*?\sr=["']([A-Z]{1,3}[0-9]{1,7})["']""")
-_OVERLAP = 200
+_ADDRESS = rb"""[^<>]*?\sr=["']([A-Z]{1,3}[0-9]{1,7})["']"""
+_UNREADABLE = {
+    SHOWS_AN_ERROR: re.compile(rb"""<c(?=[^<>]*\st=["']e["'])""" + _ADDRESS),
+    WITHOUT_RESULT: re.compile(
+        rb"""<c(?=\s)(?![^<>]*\st=["']str["'])"""
+        + _ADDRESS
+        + rb"""[^<>]*>\s*<f(?:[^<>]*/>|[^<>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"""
+    ),
+}
+_FAULTS = {SHOWS_AN_ERROR: Fault.ERROR_CELL, WITHOUT_RESULT: Fault.FORMULA_CELL}
+# The file as a whole is refused where more cells are like that.
+_MOST_UNREADABLE = 10_000
+# A formula has at most 8192 signs, which XML may write longer.
+_OVERLAP = 64 * 1024
 
 
 def read(content: bytes) -> Incoming:
     """The table on the first sheet. Raises Unusable."""
-    measure(content)
-    records = checked(_records(content))
+    unreadable = measure(content)
+    records = checked(_marked(_records(content), unreadable))
     header = header_of(records)
+    for place, name in enumerate(header):
+        if name in _FAULTS:
+            raise Unusable(_FAULTS[name], place=letters(place))
     return Incoming("XLSX", header, records)
 
 
-def measure(content: bytes) -> None:
-    """Raises Unusable for what unpacks to too much, says less than it holds, or declares entities."""
+def measure(content: bytes) -> dict[str, str]:
+    """Raises Unusable for what unpacks to too much, says less than it holds, or declares entities. Gives the mark of
+    each cell of the first sheet that cannot be read, by its address.
+    """
+    unreadable: dict[str, str] = {}
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             members = archive.infolist()
@@ -62,12 +86,15 @@ def measure(content: bytes) -> None:
                 raise Unusable(Fault.NOT_A_TABLE)
             left = _LARGEST_UNPACKED
             for member in members:
-                left -= _unpacked(archive, member, left)
+                left -= _unpacked(archive, member, left, unreadable)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, ValueError) as error:
         raise Unusable(Fault.BROKEN_SPREADSHEET) from error
+    return unreadable
 
 
-def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> int:
+def _unpacked(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int, unreadable: dict[str, str]
+) -> int:
     """How large it really is, gone through in pieces."""
     if member.compress_type not in _METHODS:
         raise Unusable(Fault.BROKEN_SPREADSHEET)
@@ -79,10 +106,37 @@ def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> i
                 raise Unusable(Fault.UNPACKS_TOO_LARGE)
             if _DECLARATION.search(before + piece):
                 raise Unusable(Fault.HOLDS_ENTITIES)
-            if member.filename == _FIRST_SHEET and (error := _ERROR.search(before + piece)):
-                raise Unusable(Fault.ERROR_CELL, place=error[1].decode())
+            if member.filename == _FIRST_SHEET:
+                _look_for_unreadable(before + piece, unreadable)
             before = piece[-_OVERLAP:]
     return size
+
+
+def _look_for_unreadable(text: bytes, unreadable: dict[str, str]) -> None:
+    for mark, pattern in _UNREADABLE.items():
+        for found in pattern.finditer(text):
+            unreadable[found[1].decode()] = mark
+            if len(unreadable) > _MOST_UNREADABLE:
+                raise Unusable(_FAULTS[mark], place=found[1].decode())
+
+
+def _marked(rows: Iterator[Row], unreadable: Mapping[str, str]) -> Iterator[Row]:
+    """The rows with a mark in the place of each cell that cannot be read, also where nothing else stands."""
+    marks: dict[int, dict[int, str]] = {}
+    for address, mark in unreadable.items():
+        number = int(address.lstrip(_LETTERS))
+        marks.setdefault(number, {})[column(address.rstrip(_DIGITS))] = mark
+    for row in rows:
+        yield _with_marks(row, marks.pop(row.number, {}))
+    for number in sorted(marks):
+        yield _with_marks(Row(number, ()), marks[number])
+
+
+def _with_marks(row: Row, marks: Mapping[int, str]) -> Row:
+    if not marks:
+        return row
+    cells = [*row.cells, *[""] * (max(marks) + 1 - len(row.cells))]
+    return Row(row.number, tuple(marks.get(place, cell) for place, cell in enumerate(cells)))
 
 
 def _records(content: bytes) -> Iterator[Row]:

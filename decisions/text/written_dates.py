@@ -59,6 +59,8 @@ def read(text: str) -> PartialDate:
         year, month, day = found.groups()
     elif found := _DAY_FIRST.fullmatch(plain):
         day, month, year = found.groups()
+        if day and int(month) > 12 >= int(day):
+            raise Unreadable(Fault.MONTH_FIRST)
     elif (found := _IN_WORDS.fullmatch(plain)) and found[2] in _NUMBERS:
         day, month, year = found[1], str(_NUMBERS[found[2]]), found[3]
     else:
@@ -74,8 +76,6 @@ def _fault(plain: str) -> Fault:
 
 
 def _made(year: str, month: str | None, day: str | None) -> PartialDate:
-    if month and int(month) > 12 and day and int(day) <= 12:
-        raise Unreadable(Fault.MONTH_FIRST)
     try:
         first = date(int(year), int(month or 1), int(day or 1))
     except ValueError as error:

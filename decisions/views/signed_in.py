@@ -5,8 +5,10 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from decisions import policy
@@ -35,6 +37,10 @@ def for_role(role: Role) -> Callable[[Callable[..., HttpResponseBase]], Callable
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
+                if request.method == "POST":
+                    messages.warning(
+                        request, _("You were logged out when you sent this: nothing was done. Send it again.")
+                    )
                 return redirect_to_login(way_back(request))
             policy.require(request.user, role)
             return view(request, *args, **kwargs)

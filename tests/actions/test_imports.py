@@ -13,6 +13,7 @@ from decisions.actions import erasure, imports, rulings
 from decisions.actions.refusals import Refused
 from decisions.models import AuditEvent, Court, ImportBatch, Judge, Ruling, Series
 from decisions.queries import imports as queries
+from decisions.tables.incoming import SHOWS_AN_ERROR, WITHOUT_RESULT
 from decisions.vocabulary import ImportState, Role, Status
 from tests import make
 from tests.importing import applied, checked, decide_all, faults, outcomes, table, undone
@@ -101,6 +102,11 @@ def test_each_fault_names_its_cell(administrator, court_25, source):
             {"court": "Nowhere"},
             good | {"case_number": "5-1/2019"},
             good | {"case_number": "5-1/19"},
+            {"court": "скрыто"},
+            {"court": "—"},
+            good | {"source": "unknown"},
+            good | {"decided_on": SHOWS_AN_ERROR},
+            good | {"purpose_of_entry": WITHOUT_RESULT},
         ),
         source=source,
     )
@@ -108,7 +114,7 @@ def test_each_fault_names_its_cell(administrator, court_25, source):
     assert faults(batch) == {
         2: ["decided_on"], 3: ["decided_on"], 4: ["form"], 5: ["uid"], 6: ["fine_rub"], 7: ["article"],
         8: ["nationality"], 9: ["word_count"], 10: ["facility"], 11: ["public_id"], 12: ["court"], 13: ["court"],
-        15: [""],
+        15: [""], 16: ["court"], 17: ["court"], 18: ["source"], 19: ["decided_on"], 20: ["purpose_of_entry"],
     }  # fmt: skip
     assert [(one.kind, one.text, one.rows) for one in batch.names.all()] == [("court", "Nowhere", 1)]
 
@@ -239,6 +245,26 @@ def test_an_import_is_undone_as_a_whole(administrator, court_25, source):
     assert Court.objects.filter(pk=court_25.pk).exists()
     assert ledger.first_break() is None
     assert outcomes(checked(administrator, content, source=source)) == {"update": 1, "error": 1}
+
+
+def test_imports_of_one_ruling_are_undone_the_last_one_first(administrator, court_25, source):
+    def says(plea):
+        row = {"court": court_25.slug, "case_number": "5-22/2019", "plea": plea}
+        return applied(checked(administrator, table(row), source=source), administrator)
+
+    first, second, third = says("admitted"), says("denied"), says("partly")
+
+    assert queries.dependants(first) == [
+        f"Line 2: Import {third.key[:8]} has changed the ruling since: undo that one first."
+    ]
+    undone(third, administrator)
+    assert f"Import {second.key[:8]} has changed" in queries.dependants(first)[0]
+    undone(second, administrator)
+    ruling = Ruling.objects.get()
+    reasons = list(ruling.history.values_list("history_change_reason", flat=True))
+    assert (ruling.plea, reasons[0]) == ("admitted", f"Import {second.key[:8]} undone")
+    assert undone(first, administrator).state == ImportState.UNDONE
+    assert not Ruling.objects.exists()
 
 
 def test_what_depends_on_an_import_forbids_to_undo_it(administrator, court_25, source):

@@ -78,6 +78,109 @@ def test_the_way_of_a_file_from_sending_to_undoing(desk, court, source):
     assert (ImportBatch.objects.get().state, ruling.plea, Ruling.objects.count()) == ("undone", "denied", 2)
 
 
+def five_new_rows(desk, court, source):
+    rows = [{"court": court.slug, "case_number": f"5-{number}/2019"} for number in range(1, 6)]
+    page = send(desk, table(*rows))
+    return step(desk, "match", team=make.team().pk, source=source.pk, **columns(page))
+
+
+def ticked():
+    return list(ImportRow.objects.filter(ticked=True).values_list("number", flat=True))
+
+
+def test_what_stands_ticked_on_the_page_is_what_is_applied(desk, court, source):
+    five_new_rows(desk, court, source)
+
+    step(desk, "apply", shown=["2", "3", "4"], row=["4"], back="?page=1#rows")
+
+    applied = ImportRow.objects.filter(applied=True).values_list("number", flat=True)
+    assert list(applied) == [4, 5, 6]
+    assert Ruling.objects.count() == 3
+
+
+def test_ticks_are_kept_by_every_button_that_leads_to_other_rows_or_checks_them_again(desk, court, source):
+    page = five_new_rows(desk, court, source)
+    assert (
+        page.text.count('<form method="post" action="/desk/imports/') == 2
+    )  # the other throws the file away
+
+    page = step(desk, "rows", shown=["2", "3"], row=["3"], go="?outcome=new&page=1#rows", back="?page=1#rows")
+    assert page.redirect_chain[-1][0].endswith("?outcome=new&page=1#rows")
+    assert ticked() == [3, 4, 5, 6]
+    step(desk, "again", shown=["4", "5"], row=["5"])
+    assert ticked() == [3, 5, 6]
+
+
+def test_a_forgotten_source_is_said_after_the_rows_were_checked(desk, court, source):
+    page = send(desk, table({"court": court.slug, "case_number": "5-1/2019"}))
+    page = step(desk, "match", team=make.team().pk, **columns(page))
+    assert "Say where it comes from" in page.text
+
+    page = step(desk, "around", team=make.team().pk, source=source.pk)
+
+    assert ticked() == [2]
+    step(desk, "apply", shown=["2"], row=["2"])
+    assert Ruling.objects.get().source == source
+
+
+def test_a_known_court_is_found_by_letters_and_the_decision_is_remembered_until_it_is_taken_back(
+    desk, court, source
+):
+    content = table({"court": "Суд у реки", "case_number": "5-1/2019"})
+    to_match = {"team": make.team().pk, "source": source.pk}
+    page = send(desk, content)
+    page = step(desk, "match", **to_match, **columns(page))
+    ((question, _chosen, _region),) = page.context["questions"]
+    assert question.existing == []
+    key = question.name.pk
+
+    page = step(desk, "names", **{f"name-{key}": "", f"letters-{key}": court.name_en[:6]})
+    ((question, chosen, _region),) = page.context["questions"]
+    assert (question.existing[0].pk, chosen) == (court.pk, court.pk)
+    step(desk, "names", **{f"name-{key}": court.pk})
+    step(desk, "apply", shown=["2"], row=["2"])
+    assert Ruling.objects.get().court == court
+
+    ImportBatch.objects.update(key="0" * 32)  # the steps go to the only one that is left
+    again = table({"court": "суд у реки", "case_number": "5-2/2019"})
+    page = send(desk, again)
+    batch = ImportBatch.objects.exclude(key="0" * 32).get()
+    page = desk.post(f"/desk/imports/{batch.key}/match/", to_match | columns(page), follow=True)
+    assert (page.context["undecided"], page.context["decided"][0].label) == (0, court.name_en)
+
+    name = page.context["decided"][0].name
+    page = desk.post(f"/desk/imports/{batch.key}/names/", {"ask": name.pk}, follow=True)
+    assert page.context["undecided"] == 1
+
+
+def test_a_row_with_too_many_cells_is_an_error_and_the_others_can_be_applied(desk, court, source):
+    page = send(desk, f"court,plea\n{court.slug},admitted,denied\n{court.slug},silent\n".encode())
+    page = step(desk, "match", team=make.team().pk, source=source.pk, **columns(page))
+
+    assert "The row has more cells than the header: 3 &gt; 2." in page.text
+    assert ticked() == [3]
+
+
+def test_who_was_logged_out_meanwhile_is_told_that_no_tick_was_saved(desk, court, source):
+    five_new_rows(desk, court, source)
+    desk.logout()
+
+    assert "nothing was done. Send it again." in step(desk, "rows", shown=["2"]).text
+    assert ticked() == [2, 3, 4, 5, 6]
+
+
+def test_a_step_that_was_refused_is_loaded_again_as_the_page_of_the_import(desk, court, source):
+    five_new_rows(desk, court, source)
+    page = step(desk, "apply", shown=["2", "3", "4", "5", "6"], back="?outcome=new&page=1#rows")
+    assert "No row is ticked" in page.text
+    assert page.context["outcome"] == "new"
+
+    page = desk.get(page.request["PATH_INFO"] + "?outcome=new")
+
+    assert page.status_code == 302
+    assert page["Location"] == f"/desk/imports/{ImportBatch.objects.get().key}/?outcome=new"
+
+
 def test_what_was_chosen_stays_where_it_cannot_be_done(desk, source):
     page = send(desk, b"court,plea\nNowhere,admitted\n")
     page = step(desk, "match", team=make.team().pk, source=source.pk, **columns(page))

@@ -8,7 +8,15 @@ import pytest
 from rustpy_xlsxwriter import write_worksheet
 
 from decisions.tables import opening
-from decisions.tables.incoming import LARGEST, LONGEST_CELL, Fault, Row, Unusable
+from decisions.tables.incoming import (
+    LARGEST,
+    LONGEST_CELL,
+    SHOWS_AN_ERROR,
+    WITHOUT_RESULT,
+    Fault,
+    Row,
+    Unusable,
+)
 from tests.tables import hostile
 
 RUSSIAN = "court;judge;note\r\nПервомайский районный суд;Примерова Т. Е.;«по делу», 5 000 руб. № 7\r\n"
@@ -99,10 +107,25 @@ def test_a_table_that_begins_further_down_keeps_its_addresses():
     assert (table.header, list(table.rows)) == (("#1", "court"), [Row(5, ("", "Sample"))])
 
 
-def test_a_cell_that_shows_an_error_is_not_taken_for_an_empty_one():
-    content = hostile.workbook("<row r='1'>" + '<c r="A1" t="e"><v>#REF!</v></c></row>')
+def test_cells_that_show_an_error_or_have_no_result_yet_are_not_taken_for_empty_ones():
+    content = hostile.workbook(
+        f"<row r='1'>{hostile.cell('A1', 'court')}{hostile.cell('B1', 'fine')}</row><row r='2'>"
+        '<c r="A2" t="e"><v>#REF!</v></c><c r="B2"><f>1000+1000</f><v></v></c><c r="C2"><f>1+1</f><v>2</v></c></row>'
+        '<row r="3"><c r="A3" t="str"><f>"" &amp; ""</f><v></v></c><c r="D3" s="1"><f t="shared" si="0"/></c></row>'
+        '<row r="4"><c r="AA4"><f>DATE(2019;4;18)</f><v/></c></row>'
+    )
 
-    assert refusal(content).detail == {"place": "A1"}
+    assert list(opening.read(content).rows) == [
+        Row(2, (SHOWS_AN_ERROR, WITHOUT_RESULT, "2")),
+        Row(3, ("", "", "", WITHOUT_RESULT)),
+        Row(4, (*[""] * 26, WITHOUT_RESULT)),
+    ]
+
+
+def test_a_header_that_cannot_be_read_is_refused_with_its_place():
+    content = hostile.workbook('<row r="1"><c r="B1" t="e"><v>#REF!</v></c></row>')
+
+    assert refusal(content).detail == {"place": "B"}
 
 
 @pytest.mark.parametrize(
@@ -112,7 +135,10 @@ def test_a_cell_that_shows_an_error_is_not_taken_for_an_empty_one():
         (b"\xef\xbb\xbf\r\n", Fault.EMPTY),
         (b"%PDF-1.7 a,b", Fault.NOT_A_TABLE),
         (b"<!DOCTYPE html><table>", Fault.NOT_A_TABLE),
-        (b"a,b\n1,\0\n", Fault.NOT_A_TABLE),
+        (b"\0a,b\n1,2\n", Fault.NOT_A_TABLE),
+        (b"a,b\n1,\0\n", Fault.HOLDS_NUL),
+        (b'\xef\xbb\xbf[\n {"court": "sample"}]', Fault.JSON),
+        (b"court|judge\na|b\n", Fault.UNKNOWN_SEPARATOR),
         (b"\xd0\xcf\x11\xe0 old", Fault.OLD_SPREADSHEET),
         ("a,b\n".encode("utf-16"), Fault.UTF_16),
         (b"PK\x03\x04 broken", Fault.BROKEN_SPREADSHEET),

@@ -35,7 +35,7 @@ def test_dates_are_read_as_exactly_as_they_are_written(text, read):
     [
         ("04/18/2019", Fault.MONTH_FIRST),
         ("April 18, 2019", Fault.MONTH_FIRST),
-        ("2019-18-04", Fault.MONTH_FIRST),
+        ("2019-18-04", Fault.NO_SUCH_DAY),
         ("31.02.2019", Fault.NO_SUCH_DAY),
         ("18.04.19", Fault.SHORT_YEAR),
         ("43573", Fault.NO_DATE),

@@ -256,3 +256,24 @@
   every("[data-picker]", form).forEach(combobox);
   document.getElementById("trouble")?.focus();
 })();
+
+// The number of rows that are to be imported follows the ticks before they are saved.
+
+(() => {
+  const told = document.querySelector("[data-ticked]");
+  if (!told) return;
+
+  const form = told.closest("form");
+  const boxes = [...form.querySelectorAll("input[name=row]")];
+  const before = boxes.filter((one) => one.defaultChecked).length;
+
+  function count() {
+    const now = boxes.filter((one) => one.checked).length;
+    if (now === before && !told.dataset.moved) return;
+    told.dataset.moved = "yes";
+    told.textContent = told.dataset.now.replace("%s", Number(told.dataset.ticked) - before + now);
+  }
+
+  form.addEventListener("change", count);
+  addEventListener("pageshow", count);
+})();

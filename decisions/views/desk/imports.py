@@ -1,20 +1,22 @@
 """Importing rulings: send a table, match its columns, look at what each row would do, apply, undo."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from django_tasks.base import Task
 
 from decisions import tasks
 from decisions.actions import imports
 from decisions.actions.refusals import Conflict, Refused
-from decisions.forms.imports import MatchForm, UploadForm
+from decisions.forms.imports import AroundForm, MatchForm, UploadForm
 from decisions.models import ImportBatch, Region, Unreadable, sealed_files
 from decisions.queries import imports as queries
 from decisions.tables import opening
@@ -53,12 +55,23 @@ def show(request: SignedInRequest, key: str) -> HttpResponse:
     return _page(request, _batch(key))
 
 
-@require_POST
-@for_role(Role.ADMINISTRATOR)
+def _for_a_step(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+    """Steps are sent. Whoever loads their address again, after one that was refused, sees how the import stands."""
+
+    @wraps(view)
+    def taken(request: SignedInRequest, key: str) -> HttpResponse:
+        if request.method == "POST":
+            return view(request, key)
+        return redirect(f"{reverse('desk_import', args=[key])}?{request.GET.urlencode()}")
+
+    return require_http_methods(["GET", "HEAD", "POST"])(for_role(Role.ADMINISTRATOR)(taken))
+
+
+@_for_a_step
 def match(request: SignedInRequest, key: str) -> HttpResponse:
     batch = _batch(key)
     form = MatchForm(request.POST, batch=batch, header=queries.header(batch))
-    if batch.state == ImportState.UPLOADED and not form.is_valid():
+    if not form.is_valid():
         return _page(request, batch, form)
 
     def act() -> None:
@@ -71,11 +84,39 @@ def match(request: SignedInRequest, key: str) -> HttpResponse:
     return _step(request, batch, act, tasks.check_import, form)
 
 
-@require_POST
-@for_role(Role.ADMINISTRATOR)
-def names(request: SignedInRequest, key: str) -> HttpResponse:
-    """Decide about names that we do not have, then compare the rows again."""
+@_for_a_step
+def around(request: SignedInRequest, key: str) -> HttpResponse:
+    """Another team or source for the whole file, after its rows were checked."""
     batch = _batch(key)
+    form = AroundForm(request.POST, batch=batch)
+    if not form.is_valid():
+        return _page(request, batch, form)
+
+    def act() -> None:
+        _keep_ticks(request, batch)
+        given = form.cleaned_data
+        imports.choose_around(
+            batch=batch, team=given["team"], source=given["source"], submits=given["submits"],
+            by=request.user, now=timezone.now(),
+        )  # fmt: skip
+
+    return _step(request, batch, act, tasks.check_import)
+
+
+@_for_a_step
+def names(request: SignedInRequest, key: str) -> HttpResponse:
+    """Decide about names that we do not have, or take a decision back; then compare the rows again."""
+    batch = _batch(key)
+    if asked := _key(request.POST.get("ask", "")):
+        name = get_object_or_404(batch.names, pk=asked)
+
+        def ask() -> None:
+            _keep_ticks(request, batch)
+            imports.ask_again(name=name, by=request.user, now=timezone.now())
+
+        return _step(request, batch, ask, tasks.check_import)
+    if "find" in request.POST or _letters_left(request):
+        return _found(request, batch)
     everything = "create_all" in request.POST
     decisions = [
         imports.Decision(
@@ -89,9 +130,37 @@ def names(request: SignedInRequest, key: str) -> HttpResponse:
     ]
 
     def act() -> None:
+        _keep_ticks(request, batch)
         imports.decide(batch=batch, decisions=decisions, by=request.user, now=timezone.now())
 
     return _step(request, batch, act, tasks.check_import)
+
+
+def _found(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
+    """The page with what answers to the letters that were typed; nothing is decided yet."""
+    try:
+        _keep_ticks(request, batch)
+    except Conflict:
+        return redirect("desk_import", batch.key)
+    return _page(request, batch)
+
+
+def _letters(request: SignedInRequest) -> dict[int, str]:
+    """What was typed beside each name, by its key."""
+    typed = {
+        _key(name.removeprefix("letters-")): request.POST.get(name, "").replace("\0", "").strip()[:200]
+        for name in request.POST
+        if name.startswith("letters-")
+    }
+    return {key: text for key, text in typed.items() if key and text}
+
+
+def _letters_left(request: SignedInRequest) -> bool:
+    """Whether somebody has typed letters for whose answers nobody looked yet, and chosen nothing."""
+    return any(
+        request.POST.get(f"found-{key}", "") != text and not request.POST.get(f"name-{key}")
+        for key, text in _letters(request).items()
+    )
 
 
 def _key(text: str) -> int | None:
@@ -99,38 +168,38 @@ def _key(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
-@require_POST
-@for_role(Role.ADMINISTRATOR)
+@_for_a_step
 def again(request: SignedInRequest, key: str) -> HttpResponse:
     batch = _batch(key)
 
     def act() -> None:
+        _keep_ticks(request, batch)
         imports.check_again(batch=batch, by=request.user, now=timezone.now())
 
     return _step(request, batch, act, tasks.check_import)
 
 
-@require_POST
-@for_role(Role.ADMINISTRATOR)
+@_for_a_step
 def rows(request: SignedInRequest, key: str) -> HttpResponse:
-    """Tick and untick: the rows of one page, or every row of a kind."""
+    """Tick and untick: the rows of one page, or every row of a kind; then go to the page that was asked for."""
     batch = _batch(key)
     verb, _colon, kind = request.POST.get("all", "").partition(":")
 
     def act() -> None:
+        _keep_ticks(request, batch)
         if verb:
             outcome = next((one for one in ImportOutcome if one.value == kind), ImportOutcome.NEW)
             imports.tick_all(batch=batch, outcome=outcome, ticked=verb == "tick", by=request.user)
-        else:
-            imports.tick(
-                batch=batch,
-                shown=_numbers(request, "shown"),
-                ticked=_numbers(request, "row"),
-                by=request.user,
-            )
-        messages.success(request, _("The choice is saved."))
+        if "go" not in request.POST:
+            messages.success(request, _("The choice is saved."))
 
     return _step(request, batch, act)
+
+
+def _keep_ticks(request: SignedInRequest, batch: ImportBatch) -> None:
+    """What stands ticked on the page counts, whichever of its buttons was pressed."""
+    if shown := _numbers(request, "shown"):
+        imports.tick(batch=batch, shown=shown, ticked=_numbers(request, "row"), by=request.user)
 
 
 def _numbers(request: SignedInRequest, name: str) -> list[int]:
@@ -138,12 +207,12 @@ def _numbers(request: SignedInRequest, name: str) -> list[int]:
     return [one for one in given if one is not None and one < 2**31]
 
 
-@require_POST
-@for_role(Role.ADMINISTRATOR)
+@_for_a_step
 def apply(request: SignedInRequest, key: str) -> HttpResponse:
     batch = _batch(key)
 
     def act() -> None:
+        _keep_ticks(request, batch)
         imports.request_apply(
             batch=batch, reason=request.POST.get("reason", "")[:1000], by=request.user, now=timezone.now()
         )
@@ -151,8 +220,7 @@ def apply(request: SignedInRequest, key: str) -> HttpResponse:
     return _step(request, batch, act, tasks.apply_import)
 
 
-@require_POST
-@for_role(Role.ADMINISTRATOR)
+@_for_a_step
 def undo(request: SignedInRequest, key: str) -> HttpResponse:
     batch = _batch(key)
 
@@ -162,8 +230,7 @@ def undo(request: SignedInRequest, key: str) -> HttpResponse:
     return _step(request, batch, act, tasks.undo_import)
 
 
-@require_POST
-@for_role(Role.ADMINISTRATOR)
+@_for_a_step
 def stop(request: SignedInRequest, key: str) -> HttpResponse:
     """Wait no longer for a worker that does not come."""
     batch = _batch(key)
@@ -175,8 +242,7 @@ def stop(request: SignedInRequest, key: str) -> HttpResponse:
     return _step(request, batch, act)
 
 
-@require_POST
-@for_role(Role.ADMINISTRATOR)
+@_for_a_step
 def discard(request: SignedInRequest, key: str) -> HttpResponse:
     batch = _batch(key)
 
@@ -187,7 +253,7 @@ def discard(request: SignedInRequest, key: str) -> HttpResponse:
     return _step(request, batch, act)
 
 
-STEPS = (match, names, again, rows, apply, undo, stop, discard)
+STEPS = (match, around, names, again, rows, apply, undo, stop, discard)
 
 
 def _batch(key: str) -> ImportBatch:
@@ -200,7 +266,7 @@ def _step(
     batch: ImportBatch,
     act: Callable[[], None],
     task: "Task[[int, int], None] | None" = None,
-    form: MatchForm | None = None,
+    form: AroundForm | None = None,
 ) -> HttpResponse:
     """Take a step, and have done in the background what takes long; else show the page with why not."""
     try:
@@ -212,18 +278,22 @@ def _step(
         return redirect("desk_import", batch.key)
     if task is not None:
         task.enqueue(batch.pk, request.user.pk)
-    query = request.POST.get("back", "")
     address = redirect("desk_import", batch.key)
-    if query.startswith("?") and len(query) < 100:
-        address["Location"] += query
+    address["Location"] += _way_on(request)
     return address
+
+
+def _way_on(request: SignedInRequest) -> str:
+    """The query string of the rows that are to be shown next: those asked for, else those that were shown."""
+    query = request.POST.get("go") or request.POST.get("back", "")
+    return query if query.startswith("?") and len(query) < 100 else ""
 
 
 # The page
 
 
 def _page(
-    request: SignedInRequest, batch: ImportBatch, form: MatchForm | None = None, sentences: Any = ()
+    request: SignedInRequest, batch: ImportBatch, form: AroundForm | None = None, sentences: Any = ()
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "section": "imports",
@@ -236,7 +306,7 @@ def _page(
     if batch.state == ImportState.UPLOADED:
         context |= _to_be_matched(batch, form)
     elif batch.state == ImportState.READY:
-        context |= _preview(request, batch)
+        context |= _preview(request, batch) | {"form": form or AroundForm(batch=batch)}
     elif batch.state == ImportState.APPLIED:
         context |= {"dependants": queries.dependants(batch)}
     if batch.state in (ImportState.APPLIED, ImportState.UNDONE):
@@ -247,9 +317,9 @@ def _page(
     return response
 
 
-def _to_be_matched(batch: ImportBatch, form: MatchForm | None) -> dict[str, Any]:
+def _to_be_matched(batch: ImportBatch, form: AroundForm | None) -> dict[str, Any]:
     header = queries.header(batch)
-    form = form or MatchForm(batch=batch, header=header)
+    form = form if isinstance(form, MatchForm) else MatchForm(batch=batch, header=header)
     try:
         table = opening.read(b"".join(sealed_files.read(batch.stored_as)))
         samples = queries.samples(table)
@@ -265,7 +335,7 @@ def _to_be_matched(batch: ImportBatch, form: MatchForm | None) -> dict[str, Any]
 def _preview(request: SignedInRequest, batch: ImportBatch) -> dict[str, Any]:
     return {
         **_rows(request, batch),
-        "questions": [_as_typed(request, one) for one in queries.questions(batch)],
+        "questions": [_as_typed(request, one) for one in queries.questions(batch, _letters(request))],
         "reason": request.POST.get("reason", batch.reason)[:1000],
         "undecided": queries.undecided(batch),
         "regions": Region.objects.all(),
@@ -277,20 +347,23 @@ def _preview(request: SignedInRequest, batch: ImportBatch) -> dict[str, Any]:
 def _as_typed(request: SignedInRequest, one: queries.Question) -> tuple[queries.Question, int | str, str]:
     """A question with what was chosen, where the page comes back because it could not be done."""
     chosen = request.POST.get(f"name-{one.name.pk}", "")
+    if not chosen and one.letters and len(one.existing) == 1:
+        chosen = str(one.existing[0].pk)
     region = request.POST.get(f"region-{one.name.pk}", one.region)
     return one, _key(chosen) or chosen, region
 
 
 def _rows(request: SignedInRequest, batch: ImportBatch) -> dict[str, Any]:
     kinds = {one.value for one in ImportOutcome}
-    outcome = request.GET.get("outcome", "")
+    wanted = request.GET or QueryDict(_way_on(request).lstrip("?").partition("#")[0])
+    outcome = wanted.get("outcome", "")
     outcome = outcome if outcome in kinds else ""
-    asked = page_of(queries.rows(batch, outcome=outcome), request.GET, per_page=queries.ROWS_PER_PAGE)
+    asked = page_of(queries.rows(batch, outcome=outcome), wanted, per_page=queries.ROWS_PER_PAGE)
     return {
         "tallies": queries.tallies(batch),
         "outcome": outcome,
         "shown": queries.shown(asked.page.object_list, batch),
         "page": asked.page,
-        "page_links": page_links(asked.page, request.path, [("outcome", outcome)] if outcome else []),
-        "decided": queries.decided(batch)[:_MOST_NUMBERS],
+        "page_links": page_links(asked.page, "", [("outcome", outcome)] if outcome else []),
+        "decided": queries.decided(batch),
     }
