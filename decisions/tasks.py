@@ -10,7 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, OperationalError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django_tasks import task
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
 from decisions.actions import accounts, imports, rulings
 from decisions.actions.refusals import Conflict, Doubtful, Refused, RowsRefused
@@ -138,6 +139,13 @@ def undo(batch: ImportBatch, by: User) -> None:
     imports.undo(batch=batch, by=by, now=timezone.now())
 
 
+def not_begun() -> set[int]:
+    """The imports that wait for a worker, by key: it was asked for, and none has taken it up."""
+    ready = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
+    ready = ready.filter(task_path__in=[one.module_path for one in (check_import, apply_import, undo_import)])
+    return {one["args"][0] for one in ready.values_list("args_kwargs", flat=True)}
+
+
 def is_waiting(batch: ImportBatch) -> bool:
-    """Whether something is being done about it."""
+    """Whether something is being done about it, or will be."""
     return batch.state in (ImportState.CHECKING, ImportState.APPLYING, ImportState.UNDOING)

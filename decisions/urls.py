@@ -58,6 +58,7 @@ urlpatterns = [
     path("desk/rulings/<public_id:public_id>/edit/", desk_editing.edit, name="desk_ruling_edit"),
     path("desk/imports/", desk_imports.index, name="desk_imports"),
     path("desk/imports/<file_key:key>/", desk_imports.show, name="desk_import"),
+    path("desk/imports/<file_key:key>/errors.csv", desk_imports.errors, name="desk_import_errors"),
     *(
         path(f"desk/imports/<file_key:key>/{step.__name__}/", step, name=f"desk_import_{step.__name__}")
         for step in desk_imports.STEPS

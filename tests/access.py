@@ -194,6 +194,7 @@ DOORS: dict[str, Door] = {
     "desk/queue/": LAWYERS,
     "desk/imports/": ADMINISTRATORS,
     "desk/imports/<file_key:key>/": ADMINISTRATORS.of("import"),
+    "desk/imports/<file_key:key>/errors.csv": ADMINISTRATORS.of("import"),
     **{
         f"desk/imports/<file_key:key>/{step}/": ADMINISTRATORS.of("import").posted
         for step in ("match", "around", "names", "again", "rows", "apply", "undo", "stop", "discard")

@@ -437,7 +437,8 @@ def apply(*, batch: ImportBatch, by: User, now: datetime) -> ImportBatch:
     current.applied_by, current.applied_at, current.trouble = by, now, ""
     _move(current, ImportState.APPLIED, now=now, columns=("applied_by", "applied_at", "trouble"))
     # What is not needed to undo it is not kept.
-    current.rows.update(cells={}, faults=[], doubts=[])
+    current.rows.exclude(outcome=ImportOutcome.ERROR).update(faults=[])
+    current.rows.update(cells={}, doubts=[])
     current.rows.filter(applied=False).update(changes=[])
     ledger.audit(
         by=by, action="import.apply", target=current, now=now, fields=sorted(set(current.mapping.values()))
@@ -730,7 +731,7 @@ def clear_old(*, by: User, now: datetime) -> int:
         _empty(batch, by=by, now=now)
         ledger.audit(by=by, action="import.discard", target=batch, now=now)
     done = ImportBatch.objects.filter(state=ImportState.APPLIED, applied_at__lt=now - UNDOABLE_FOR)
-    ImportRow.objects.filter(batch__in=done).exclude(changes=[]).update(changes=[])
+    ImportRow.objects.filter(batch__in=done).exclude(changes=[], faults=[]).update(changes=[], faults=[])
     return len(old)
 
 

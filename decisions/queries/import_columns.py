@@ -63,8 +63,20 @@ def label(column: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def choices() -> list[tuple[str, str]]:
-    return [(column, label(column)) for column in COLUMNS]
+def choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The columns in groups, as forms take them."""
+    of_fields = [
+        (title, [column for field in fields for column in _WRITTEN_AS.get(field.name, (field.name,))])
+        for title, fields in vocabulary.GROUPS
+    ]
+    around = [
+        (_("Which ruling, which court"), list(_AROUND)[:13]),
+        *((title, [column for column in columns if column in _FIELDS]) for title, columns in of_fields),
+        (_("Exactness and basis"), list(_AROUND)[13:20]),
+        (_("Publication"), list(_AROUND)[20:]),
+        (_("Why there is no value"), list(_STATES)),
+    ]
+    return [(str(title), [(column, label(column)) for column in columns]) for title, columns in around]
 
 
 def header_fingerprint(header: Sequence[str]) -> str:

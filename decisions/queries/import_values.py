@@ -182,7 +182,7 @@ class Reader:
             key = plain(cell)
             code = own.get(key) or kinds.get(key)
             if code is None:
-                raise Faulty(_("Not one of the values: %(values)s.") % {"values": ", ".join(one.labels)})
+                raise Faulty(_("Not one of the values: %(values)s.") % {"values": _listed(one.labels)})
             return code
 
         return read
@@ -278,6 +278,13 @@ _CODED = {one.name for one in vocabulary.CODED}
 
 def _field_of(column: str) -> str:
     return {"article": "provisions", "fine_rub": "fine_amount"}.get(column, column)
+
+
+def _listed(labels: Mapping[str, Text]) -> str:
+    """The values that a cell may have: each label, with the code where that is another word."""
+    return ", ".join(
+        str(label) if str(label).casefold() == code else f"{label} ({code})" for code, label in labels.items()
+    )
 
 
 def _is_nothing(cell: str) -> bool:
@@ -378,7 +385,8 @@ def _qualifier(name: str) -> Callable[[str], Any]:
         code = codes(Qualifier).get(key)
         if code is None:
             raise Faulty(
-                _("Not one of the values: %(values)s.") % {"values": ", ".join(("exact", *Qualifier.values))}
+                _("Not one of the values: %(values)s.")
+                % {"values": _listed({"exact": _("exact"), **dict(Qualifier.choices)})}
             )
         return {f"{name}_qualifier": code}
 
@@ -390,7 +398,8 @@ def _publication_basis(cell: str) -> Any:
         return ""
     code = codes(PublicationBasis).get(plain(cell))
     if code is None:
-        raise Faulty(_("Not one of the values: %(values)s.") % {"values": ", ".join(PublicationBasis.values)})
+        values = _listed(dict(PublicationBasis.choices))
+        raise Faulty(_("Not one of the values: %(values)s.") % {"values": values})
     return code
 
 

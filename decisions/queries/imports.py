@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -29,6 +29,7 @@ from decisions.models import (
 from decisions.queries import finding
 from decisions.queries.finding import Found
 from decisions.queries.import_columns import label
+from decisions.tables.cells import guard
 from decisions.tables.incoming import (
     LARGEST,
     LONGEST_CELL,
@@ -107,10 +108,12 @@ def header(batch: ImportBatch) -> list[str]:
 
 
 def file_name(batch: ImportBatch) -> str:
+    """As it was sent; what was thrown away, or whose key is lost, is called as history and audit call it."""
+    unnamed = _("file of import %(key)s") % {"key": batch.key[:8]}
     try:
-        return batch.file_name.open() or _("file")
+        return batch.file_name.open() or unnamed
     except Unreadable:
-        return _("file")
+        return unnamed
 
 
 def read_as(batch: ImportBatch) -> str:
@@ -141,10 +144,8 @@ def listed() -> list[Listed]:
     """The newest imports first."""
     rows = ImportBatch.objects.select_related("uploaded_by", "applied_by")
     rows = rows.annotate(applied_rows=Count("rows", filter=Q(rows__applied=True)))
-    rows = rows.order_by("-uploaded_at", "-pk")[
-        :100
-    ]  # where something is counted, Django leaves its order out
-    return [Listed(one, file_name(one), one.applied_rows) for one in rows]
+    rows = rows.order_by("-uploaded_at", "-pk")  # where something is counted, Django leaves its order out
+    return [Listed(one, file_name(one), one.applied_rows) for one in rows[:100]]
 
 
 def applied_before(batch: ImportBatch) -> ImportBatch | None:
@@ -204,13 +205,23 @@ def rows(batch: ImportBatch, *, outcome: str = "") -> QuerySet[ImportRow]:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldFault:
+    """What is wrong with a cell: our column and what the file calls it, its address in a spreadsheet, and why."""
+
+    label: str
+    heading: str
+    place: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A row as the page shows it: what it says, or would change, and what is wrong with which cell."""
 
     row: ImportRow
     facts: Sequence[tuple[str, str]]
     changes: Sequence[tuple[str, str, str]]
-    faults: Sequence[tuple[str, str, str]]
+    faults: Sequence["ToldFault"]
     doubts: Sequence[str]
     may_tick: bool
     left_out: bool
@@ -222,18 +233,48 @@ _TOLD_OF_A_ROW = ("court", "judge", "decided_on", "case_number", "series")
 
 def shown(rows_: Iterable[ImportRow], batch: ImportBatch) -> list[Shown]:
     open_ = batch.state == ImportState.READY
+    headings = _headings(batch)
     return [
         Shown(
             row=row,
             facts=[(label(c), row.cells[c].rstrip(MARK)) for c in _TOLD_OF_A_ROW if row.cells.get(c)],
             changes=[(_of_field(name), before, after) for name, before, after in row.changes],
-            faults=[(label(name) if name else "", place, said) for name, place, said in row.faults],
+            faults=[_told(fault, headings) for fault in row.faults],
             doubts=[sentence for _code, _field, sentence in row.doubts],
             may_tick=open_ and row.outcome in _APPLICABLE,
             left_out=not open_ and not row.applied and row.outcome != ImportOutcome.SAME,
         )
         for row in rows_
     ]
+
+
+def _headings(batch: ImportBatch) -> dict[str, str]:
+    """What the file calls each of our columns, where that is another name."""
+    names = dict(enumerate(header(batch)))
+    called = {column: names.get(int(place), "") for place, column in batch.mapping.items()}
+    return {column: name for column, name in called.items() if name.casefold() != label(column).casefold()}
+
+
+def _told(fault: Sequence[str], headings: Mapping[str, str]) -> ToldFault:
+    name, place, sentence = fault
+    return ToldFault(label(name) if name else "", headings.get(name, ""), place, sentence)
+
+
+FAULTS_HEADER = ("line", "cell", "column_of_the_file", "column", "fault")
+
+
+def faults(batch: ImportBatch) -> Iterator[list[str]]:
+    """The errors of a file, one line for each: what is wrong with which cell."""
+    headings = _headings(batch)
+    names = dict(enumerate(header(batch)))
+    own = {column: names.get(int(place), "") for place, column in batch.mapping.items()}
+    for number, found in (
+        batch.rows.filter(outcome=ImportOutcome.ERROR).order_by("number").values_list("number", "faults")
+    ).iterator():
+        for fault in found:
+            told = _told(fault, headings)
+            line = [str(number), told.place, own.get(fault[0], ""), fault[0], told.sentence]
+            yield [guard(cell) for cell in line]
 
 
 def _of_field(name: str) -> str:

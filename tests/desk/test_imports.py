@@ -1,12 +1,14 @@
 """The pages of imports, as an administrator goes through them without a script."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from decisions.models import ImportBatch, ImportRow, Judge, Ruling
 from decisions.tables import incoming
@@ -217,6 +219,47 @@ def test_a_page_that_waits_asks_again_by_itself_and_can_be_left(desk, administra
     assert "Refresh" not in page
     assert "Somebody stopped waiting" in page.text
     assert ImportBatch.objects.get().state == ImportState.UPLOADED
+
+
+def test_a_page_whose_worker_does_not_come_says_so(desk, source, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    page = send(desk, b"court\nSample\n")
+    page = step(desk, "match", team=make.team().pk, source=source.pk, **columns(page))
+    assert "It waits for a worker since" in page.text
+    assert "no worker runs" not in page.text
+
+    ImportBatch.objects.update(begun_at=timezone.now() - timedelta(minutes=2))
+
+    assert "no worker runs" in desk.get(page.redirect_chain[-1][0]).text
+    assert "waits for a worker" in desk.get("/desk/imports/").text
+
+
+def test_errors_keep_their_reason_when_the_rest_was_applied_and_are_taken_as_a_file(desk, source, court):
+    content = table(
+        {"Суд": court.slug, "Вина": "по-разному", "Дата": "2019-04-18"},
+        {"Суд": court.slug, "Вина": "", "Дата": "2019-04-19"},
+    )
+    page = send(desk, content)
+    step(desk, "match", team=make.team().pk, source=source.pk, **columns(page))
+    page = step(desk, "apply", shown=["3"], row=["3"])
+
+    assert "Not one of the values: admitted, " in page.text
+    assert "In the file: “Вина”." in page.text
+    file = desk.get(page.redirect_chain[-1][0] + "errors.csv").getvalue().decode("utf-8-sig").splitlines()
+    assert file[0] == "line,cell,column_of_the_file,column,fault"
+    assert file[1].startswith('2,,Вина,plea,"Not one of the values: admitted, ')
+    assert len(file) == 2
+
+
+def test_the_newest_file_comes_first_and_one_that_was_thrown_away_has_a_name(desk):
+    send(desk, b"court\nSample\n", "older.csv")
+    older = ImportBatch.objects.get()
+    send(desk, b"court\nOther\n", "newer.csv")
+    desk.post(f"/desk/imports/{older.key}/discard/")
+
+    names = [one.name for one, _waits in desk.get("/desk/imports/").context["listed"]]
+
+    assert names == ["newer.csv", f"file of import {older.key[:8]}"]
 
 
 def test_a_discarded_file_leaves_nothing(desk, source, court):

@@ -137,8 +137,8 @@ def _source(slug: str | None) -> Source | None:
 
 def _words(one: queries.Shown) -> str:
     said = [
-        ": ".join(filter(None, (" ".join(filter(None, (label, place))), sentence)))
-        for label, place, sentence in one.faults
+        ": ".join(filter(None, (" ".join(filter(None, (fault.label, fault.place))), fault.sentence)))
+        for fault in one.faults
     ]
     said += [f"{label}: {before} → {after}" for label, before, after in one.changes]
     if one.row.resembles:

@@ -1,11 +1,12 @@
 """Importing rulings: send a table, match its columns, look at what each row would do, apply, undo."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +21,7 @@ from decisions.forms.imports import AroundForm, MatchForm, UploadForm
 from decisions.models import ImportBatch, Region, Unreadable, sealed_files
 from decisions.queries import imports as queries
 from decisions.tables import opening
+from decisions.tables.files import BYTE_ORDER_MARK, csv_text
 from decisions.tables.incoming import Unusable
 from decisions.views.asked import page_links, page_of
 from decisions.views.signed_in import SignedInRequest, for_role
@@ -27,6 +29,8 @@ from decisions.vocabulary import ImportChoice, ImportOutcome, ImportState, Role
 
 # How often a page that waits asks again, without a script.
 _SECONDS = 3
+# When the page says that no worker seems to run.
+_LATE = timedelta(seconds=30)
 _MOST_NUMBERS = queries.ROWS_PER_PAGE
 
 
@@ -43,9 +47,13 @@ def index(request: SignedInRequest) -> HttpResponse:
             form.add_error("table", refusal.reasons)
         else:
             return redirect("desk_import", batch.key)
-    return render(
-        request, "desk/imports.html", {"section": "imports", "form": form, "listed": queries.listed()}
-    )
+    return render(request, "desk/imports.html", {"section": "imports", "form": form, "listed": _listed()})
+
+
+def _listed() -> list[tuple[queries.Listed, bool]]:
+    """Each file, and whether what is to be done about it has not begun."""
+    not_begun = tasks.not_begun()
+    return [(one, tasks.is_waiting(one.batch) and one.batch.pk in not_begun) for one in queries.listed()]
 
 
 @require_safe
@@ -53,6 +61,16 @@ def index(request: SignedInRequest) -> HttpResponse:
 def show(request: SignedInRequest, key: str) -> HttpResponse:
     """One import, at whatever point it is."""
     return _page(request, _batch(key))
+
+
+@require_safe
+@for_role(Role.ADMINISTRATOR)
+def errors(request: SignedInRequest, key: str) -> HttpResponseBase:
+    """What is wrong with which cell, to correct the file by: nothing that the cells say."""
+    pieces = csv_text(queries.FAULTS_HEADER, queries.faults(_batch(key)), mark=BYTE_ORDER_MARK)
+    response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="errors-of-import-{key[:8]}.csv"'
+    return response
 
 
 def _for_a_step(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
@@ -303,6 +321,8 @@ def _page(
         "sentences": [*sentences, *filter(None, batch.trouble.split("\n"))],
         "waits": tasks.is_waiting(batch),
     }
+    if context["waits"]:
+        context |= _waiting(batch)
     if batch.state == ImportState.UPLOADED:
         context |= _to_be_matched(batch, form)
     elif batch.state == ImportState.READY:
@@ -315,6 +335,12 @@ def _page(
     if context["waits"]:
         response["Refresh"] = str(_SECONDS)
     return response
+
+
+def _waiting(batch: ImportBatch) -> dict[str, Any]:
+    not_begun = batch.pk in tasks.not_begun()
+    since = timezone.now() - (batch.begun_at or timezone.now())
+    return {"not_begun": not_begun, "late": not_begun and since > _LATE}
 
 
 def _to_be_matched(batch: ImportBatch, form: AroundForm | None) -> dict[str, Any]:
@@ -354,13 +380,15 @@ def _as_typed(request: SignedInRequest, one: queries.Question) -> tuple[queries.
 
 
 def _rows(request: SignedInRequest, batch: ImportBatch) -> dict[str, Any]:
+    tallies = queries.tallies(batch)
     kinds = {one.value for one in ImportOutcome}
     wanted = request.GET or QueryDict(_way_on(request).lstrip("?").partition("#")[0])
     outcome = wanted.get("outcome", "")
     outcome = outcome if outcome in kinds else ""
     asked = page_of(queries.rows(batch, outcome=outcome), wanted, per_page=queries.ROWS_PER_PAGE)
     return {
-        "tallies": queries.tallies(batch),
+        "tallies": tallies,
+        "errors": sum(one.rows for one in tallies if one.outcome == ImportOutcome.ERROR),
         "outcome": outcome,
         "shown": queries.shown(asked.page.object_list, batch),
         "page": asked.page,
