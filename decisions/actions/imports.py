@@ -5,6 +5,7 @@ What a file says is unpublished: no message, log or audit event repeats it. deci
 
 import json
 import secrets
+from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -46,7 +47,7 @@ from decisions.queries.import_plan import Planned, Planner, Proposed, read_back
 from decisions.queries.import_values import Reader
 from decisions.queries.import_words import plain
 from decisions.tables import opening
-from decisions.tables.incoming import Unusable
+from decisions.tables.incoming import MOST_ROWS, Unusable
 from decisions.text.spellings import language_of, latin
 from decisions.vocabulary import (
     Answer,
@@ -83,6 +84,8 @@ def upload(*, content: bytes, name: str, by: User, now: datetime) -> ImportBatch
     try:
         table = opening.read(content)
         header = table.header
+        if content.count(b"\n") > MOST_ROWS and table.kind == "CSV":
+            deque(table.rows, maxlen=0)  # too many rows are said at once, not after they were matched
         table.close()
     except Unusable as error:
         raise Refused([imports.unusable(error)]) from error

@@ -105,18 +105,26 @@ def resembling(sketches: Sequence[Mapping[str, Any]], *, user: User) -> list[Rul
     same_days = seen.filter(
         court__in={one[0] for one in hearings if one}, decided_on__in={one[2] for one in hearings if one}
     )
-    by_hearing: dict[tuple[int, int | None, date], list[Ruling]] = {}
+    by_day: dict[tuple[int, date], list[Ruling]] = {}
     for ruling in same_days.select_related("court"):
         if ruling.decided_on:
-            key = (ruling.court_id, ruling.judge_id, ruling.decided_on)
-            by_hearing.setdefault(key, []).append(ruling)
+            by_day.setdefault((ruling.court_id, ruling.decided_on), []).append(ruling)
     return [
-        by_uid.get(pair[1])
-        or next((one for one in by_hearing.get(hearing, []) if not _other_case(pair, one)), None)
-        if hearing
-        else by_uid.get(pair[1])
+        by_uid.get(pair[1]) or (_of_hearing(pair, hearing, by_day) if hearing else None)
         for pair, hearing in zip(numbers, hearings, strict=True)
     ]
+
+
+def _of_hearing(
+    pair: tuple[str | None, str | None],
+    hearing: tuple[int, int | None, date],
+    by_day: Mapping[tuple[int, date], Sequence[Ruling]],
+) -> Ruling | None:
+    """The same judge comes first; where a row names none, or a ruling has none, it may be any of that day."""
+    court, judge, day = hearing
+    found = [one for one in by_day.get((court, day), ()) if not _other_case(pair, one)]
+    same = [one for one in found if one.judge_id == judge]
+    return next((one for one in (*same, *found) if judge is None or one.judge_id in (judge, None)), None)
 
 
 def _hearing(values: Mapping[str, Any]) -> tuple[int, int | None, date] | None:

@@ -232,14 +232,17 @@ class Planner:
         for one in planned:
             if one.ruling is None or not one.cells:
                 continue
-            if one.ruling.status == Status.WITHDRAWN:
-                one.faults.append(("public_id", _("This ruling is withdrawn. No import changes it.")))
-                continue
             one.faults.clear()
             differing = self._differing(one.cells, current[one.ruling.public_id])
             self._take(one, self.reader.read(one.cells, only=differing))
             one.values = self._changed(one, one.ruling)
-            self._check_changed(one, one.ruling)
+            if one.ruling.status != Status.WITHDRAWN:
+                self._check_changed(one, one.ruling)
+            elif one.changes or one.faults:
+                one.faults, one.changes = (
+                    [("public_id", _("This ruling is withdrawn. No import changes it."))],
+                    [],
+                )
 
     def _current(self, keys: Iterable[int]) -> dict[str, dict[str, str]]:
         """What our own file would say of the rulings."""

@@ -107,6 +107,11 @@ def header(batch: ImportBatch) -> list[str]:
     return [str(name) for name in names]
 
 
+def unmatched(batch: ImportBatch) -> list[str]:
+    """The columns of the file that are not imported."""
+    return [name for place, name in enumerate(header(batch)) if str(place) not in batch.mapping]
+
+
 def file_name(batch: ImportBatch) -> str:
     """As it was sent; what was thrown away, or whose key is lost, is called as history and audit call it."""
     unnamed = _("file of import %(key)s") % {"key": batch.key[:8]}
@@ -360,7 +365,7 @@ def questions(batch: ImportBatch, letters: Mapping[int, str] | None = None) -> l
 def _question(name: ImportName, region: str, like: Sequence[Found], letters: str) -> Question:
     answers = _FINDERS[ImportKind(name.kind)](letters) if letters else []
     existing = list({one.pk: one for one in (*answers, *like)}.values())
-    return Question(name, _label(name), existing, region, letters, bool(letters) and not answers)
+    return Question(name, called(name), existing, region, letters, bool(letters) and not answers)
 
 
 def _sources(letters: str) -> list[Found]:
@@ -384,7 +389,8 @@ def _name(name: ImportName) -> str:
     return str(name.beside.get(f"{name.kind}_label", name.text))
 
 
-def _label(name: ImportName) -> str:
+def called(name: ImportName) -> str:
+    """What the file calls it, with its address if the file has one."""
     label = _name(name)
     return f"{label} ({name.text})" if label != name.text else label
 

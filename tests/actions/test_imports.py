@@ -169,12 +169,19 @@ def test_a_published_ruling_is_corrected_with_a_reason_that_its_page_shows(admin
     )
 
 
-def test_a_withdrawn_ruling_is_an_error(administrator):
-    ruling = make.ruling(Status.WITHDRAWN)
+def test_a_withdrawn_ruling_is_an_error_unless_the_row_says_what_it_says(administrator):
+    one, other = make.ruling(Status.WITHDRAWN), make.ruling(Status.WITHDRAWN, case_number="5-9/2019")
 
-    batch = checked(administrator, table({"public_id": ruling.public_id, "plea": "admitted"}))
+    batch = checked(
+        administrator,
+        table(
+            {"public_id": one.public_id, "plea": "admitted"},
+            {"public_id": other.public_id, "plea": other.plea},
+        ),
+    )
 
     assert faults(batch) == {2: ["public_id"]}
+    assert outcomes(batch) == {"error": 1, "same": 1}
 
 
 def test_a_judge_is_not_proposed_where_no_court_is_named(administrator, judge, source):
@@ -193,6 +200,8 @@ def test_a_likely_duplicate_is_shown_beside_what_it_resembles_and_not_ticked(adm
     row = checked(administrator, content, source=source).rows.get()
 
     assert (row.outcome, row.ticked, row.resembles) == ("duplicate", False, ruling)
+    without_judge = table({"court": ruling.court.slug, "judge": "", "decided_on": "18.04.2019"})
+    assert checked(administrator, without_judge, source=source).rows.get().resembles == ruling
 
 
 def test_a_doubt_is_confirmed_by_ticking_the_row(administrator, court_25, source):

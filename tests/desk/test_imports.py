@@ -203,6 +203,8 @@ def test_the_newest_file_comes_first(desk):
 
 def test_what_is_no_table_is_refused_with_its_reason(desk):
     assert "This is no table" in send(desk, b"%PDF-1.7", "a.pdf").text
+    too_many = b"court\n" + b"Sample\n" * (incoming.MOST_ROWS + 1)
+    assert "more than 200,000 rows" in send(desk, too_many).text
     assert "Choose a file" in desk.post("/desk/imports/", {}).text
     assert not ImportBatch.objects.exists()
 

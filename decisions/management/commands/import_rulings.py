@@ -2,6 +2,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils import timezone
@@ -51,6 +52,8 @@ class Command(BaseCommand):
             self._print(batch)
             if options["apply"]:
                 self._apply(batch, by, options["reason"])
+        except PermissionDenied as error:
+            raise CommandError(f"{by.username} is no administrator, and may not import.") from error
         except (Refused, Unusable, Doubtful) as error:
             sentence = queries.unusable(error) if isinstance(error, Unusable) else str(error)
             raise CommandError(sentence) from error
@@ -92,10 +95,12 @@ class Command(BaseCommand):
         return batch
 
     def _print(self, batch: ImportBatch) -> None:
+        for column in queries.unmatched(batch):
+            self.stdout.write(f"not imported: column {column}")
         for tally in queries.tallies(batch):
             self.stdout.write(f"{tally.rows:>8} {tally.label}")
         for name, _region in queries.proposals(batch)[:_MOST_PRINTED]:
-            self.stdout.write(f"not known: {name.get_kind_display()} {name.text}")
+            self.stdout.write(f"not known: {name.get_kind_display()} {queries.called(name)}")
         for outcome in (ImportOutcome.ERROR, ImportOutcome.DUPLICATE, ImportOutcome.UPDATE):
             for one in queries.shown(queries.rows(batch, outcome=outcome)[:_MOST_PRINTED], batch):
                 self.stdout.write(f"line {one.row.number}: {outcome.label}{_words(one)}")
