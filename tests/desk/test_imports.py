@@ -194,11 +194,15 @@ def test_what_was_chosen_stays_where_it_cannot_be_done(desk, source):
     assert 'value="create" checked' in page.text
 
 
-def test_the_newest_file_comes_first(desk):
-    for name in ("first.csv", "second.csv"):
+def test_the_newest_file_comes_first_and_one_that_was_thrown_away_has_a_name(desk):
+    for name in ("first.csv", "second.csv", "third.csv"):
         send(desk, b"court\nSample\n", name)
+    key = ImportBatch.objects.last().key
+    desk.post(f"/desk/imports/{key}/discard/")
 
-    assert [one.name for one in desk.get("/desk/imports/").context["listed"]] == ["second.csv", "first.csv"]
+    names = [one.name for one, _waits in desk.get("/desk/imports/").context["listed"]]
+
+    assert names == ["third.csv", "second.csv", f"file of import {key[:8]}"]
 
 
 def test_what_is_no_table_is_refused_with_its_reason(desk):
@@ -251,17 +255,6 @@ def test_errors_keep_their_reason_when_the_rest_was_applied_and_are_taken_as_a_f
     assert file[0] == "line,cell,column_of_the_file,column,fault"
     assert file[1].startswith('2,,Вина,plea,"Not one of the values: admitted, ')
     assert len(file) == 2
-
-
-def test_the_newest_file_comes_first_and_one_that_was_thrown_away_has_a_name(desk):
-    send(desk, b"court\nSample\n", "older.csv")
-    older = ImportBatch.objects.get()
-    send(desk, b"court\nOther\n", "newer.csv")
-    desk.post(f"/desk/imports/{older.key}/discard/")
-
-    names = [one.name for one, _waits in desk.get("/desk/imports/").context["listed"]]
-
-    assert names == ["newer.csv", f"file of import {older.key[:8]}"]
 
 
 def test_a_discarded_file_leaves_nothing(desk, source, court):

@@ -294,10 +294,11 @@ def _step(
     except Conflict:
         messages.error(request, _("The import has gone on meanwhile. This is how it stands now."))
         return redirect("desk_import", batch.key)
+    address = redirect("desk_import", batch.key)
     if task is not None:
         task.enqueue(batch.pk, request.user.pk)
-    address = redirect("desk_import", batch.key)
-    address["Location"] += _way_on(request)
+    else:  # a page that waits looks again by itself only where its address leads to no part of it
+        address["Location"] += _way_on(request)
     return address
 
 
