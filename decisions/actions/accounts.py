@@ -174,10 +174,19 @@ def _remaining(user: User, administrators: Collection[User], by: User) -> list[s
 
     Whoever runs a command has the server, and makes another one with createsuperuser.
     """
-    if by.username in _SYSTEM_ROLES:
+    if by.username in _SYSTEM_ROLES or not _is_last(user, administrators):
         return []
+    return [_("This is the last administrator who can log in.")]
+
+
+def is_the_last_administrator(user: User) -> bool:
+    """Whether nobody else could log in as an administrator."""
+    return _is_last(user, User.objects.filter(role=Role.ADMINISTRATOR))
+
+
+def _is_last(user: User, administrators: Iterable[User]) -> bool:
     able = {one.pk for one in administrators if one.is_active and one.has_usable_password()}
-    return [_("This is the last administrator who can log in.")] if able == {user.pk} else []
+    return able == {user.pk}
 
 
 def _reasoned(reason: str) -> list[str]:

@@ -38,7 +38,16 @@ class Restored:
     withdrawn: list[str] = field(default_factory=list)
     again: list[str] = field(default_factory=list)
     locked: list[str] = field(default_factory=list)
+    # Who may not read identities any more.
+    refused: list[str] = field(default_factory=list)
+    # Administrators who were locked since, and without whom nobody could log in as one.
+    left: list[str] = field(default_factory=list)
     chain_is_whole: bool = True
+
+    @property
+    def did_something(self) -> bool:
+        """Whether something was protected again, or still has to be by a person."""
+        return any((self.withdrawn, self.again, self.locked, self.refused, self.left))
 
 
 @transaction.atomic
@@ -67,9 +76,13 @@ def restore(
     files = _Files()
     try:
         restored = Restored(_loaded(read, files))
+        news = protections.not_known_here(lists)
+        lost = protections.lost(news)
         if not was_empty:
-            _note_restore(str(before), now=now)
-        _protect(restored, protections.lost(lists), now=now)
+            _note("restore.replace", str(before), now=now)
+        _protect(restored, lost, now=now)
+        if restored.did_something:
+            _note("restore.protect", " ".join(sorted({one.head for one in news})), now=now)
         restored.chain_is_whole = ledger.first_break() is None
         transaction.on_commit(_forget_other_files)
     except BaseException:
@@ -227,10 +240,13 @@ def _forget_other_files() -> None:
     releases.clear_away()
 
 
-def _note_restore(replaced: str, *, now: datetime) -> None:
-    """The audit of what was replaced is gone: how long it was and its seal stay."""
+def _note(action: str, heads: str, *, now: datetime) -> None:
+    """The heads of what was replaced, whose audit is gone, or of the lists that were read.
+
+    By them the next restore knows that it need not read these lists again (queries/protections.py).
+    """
     keeper = accounts.system_account(username=accounts.KEEPER, now=now)
-    ledger.audit(by=keeper, action="restore.replace", target=keeper, now=now, reason=replaced)
+    ledger.audit(by=keeper, action=action, target=keeper, now=now, reason=heads)
 
 
 # What was done to protect people
@@ -255,8 +271,16 @@ def _protect(restored: Restored, lost: Lost, *, now: datetime) -> None:
 
 
 def _lock(restored: Restored, lost: Lost, *, keeper: User, now: datetime) -> None:
-    for user in User.objects.filter(username__in=lost.switched_off, is_active=True).order_by("pk"):
-        accounts.lock(user=user, by=keeper, now=now, reason=_REASON)
-        restored.locked.append(user.username)
+    """The earliest lock first: an administrator who can log in always remains."""
+    for name in lost.switched_off:
+        user = User.objects.filter(username=name, is_active=True).first()
+        if user is None:
+            continue
+        if accounts.is_the_last_administrator(user):
+            restored.left.append(name)
+        else:
+            accounts.lock(user=user, by=keeper, now=now, reason=_REASON)
+            restored.locked.append(name)
     for user in User.objects.filter(username__in=lost.without_identities, reads_identities=True):
         accounts.set_reads_identities(user=user, granted=False, by=keeper, now=now, reason=_REASON)
+        restored.refused.append(user.username)

@@ -92,6 +92,7 @@ _WORDS: Mapping[str, Text] = {
     "backup.make": _("backup made"),
     "restore.replace": _("put back from a backup"),
     "public_site.renew": _("program brought up to date"),
+    "restore.protect": _("protected again after a restore"),
     "reference.add": _("added"),
     "reference.change": _("changed"),
     "reference.remove": _("removed"),

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from contextlib import nullcontext
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,9 +15,10 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.management import CommandError, call_command
 from django.test import override_settings
+from django.utils import timezone
 
 from decisions.actions import accounts, documents, erasure, releases, workflow
-from decisions.models import AuditEvent, Document, Ruling, release_files, sealed_files
+from decisions.models import AuditEvent, Document, Ruling, User, release_files, sealed_files
 from decisions.policy import public_rulings
 from decisions.queries import backups
 from decisions.vocabulary import Role, Status, Withdrawal
@@ -53,6 +55,15 @@ def backed_up(site, name="sample.backup"):
 
 def digest():
     return run("content_digest")[0].split()[0]
+
+
+def later(hours):
+    return make.NOW + timedelta(hours=hours)
+
+
+def published(ruling, hours):
+    how = {"by": reviewer(), "now": later(hours), "reason": "A sample reason."}
+    return workflow.publish(ruling=ruling, overrule=["open-appeal"], **how)
 
 
 def reviewer():
@@ -205,6 +216,73 @@ def test_what_was_withdrawn_or_removed_since_does_not_come_back(site):
 
     assert all(name in said for name in names)
     assert not public_rulings().filter(public_id__in=names).exists()
+
+
+def test_a_list_that_is_older_than_the_backup_undoes_nothing(site):
+    """What was unlocked and granted by then, and what stayed public, stays so; the digest is the same."""
+    anna, boris = (make.account(name, Role.ADMINISTRATOR) for name in ("anna", "boris"))
+    ruling, why = make.ruling(), "A sample reason."
+    accounts.lock(user=boris, by=anna, now=later(1), reason=why)
+    how = {"by": reviewer(), "now": later(1), "reason": why}
+    erasure.withhold(ruling=ruling, version=ruling.version, field="decided_on", **how)
+    run("backup", site / "night1.backup", only_protections=True)
+    accounts.unlock(user=boris, by=anna, now=later(2), reason=why)
+    accounts.set_reads_identities(user=boris, granted=True, by=anna, now=later(2))
+    accounts.lock(user=anna, by=boris, now=later(2), reason=why)
+    newest, before = backed_up(site, "night2.backup"), digest()
+    call_command("flush", interactive=False, stdout=io.StringIO())
+
+    said, warned = run("restore", newest)
+
+    assert (digest(), warned) == (before, "")
+    assert "Withdrawn" not in said
+    assert public_rulings().filter(public_id=ruling.public_id).exists()
+    there = User.objects.filter(username__in=["anna", "boris"]).order_by("username")
+    assert list(there.values_list("is_active", "reads_identities")) == [(False, False), (True, True)]
+
+
+def test_a_list_that_a_restore_has_read_is_not_read_again(site):
+    """What was not public in the backup was said to a reviewer, who has decided since; an account was unlocked."""
+    anna, boris = (make.account(name, Role.ADMINISTRATOR) for name in ("anna", "boris"))
+    ruling, why = make.ruling(Status.IN_REVIEW), "A sample reason."
+    old = backed_up(site, "night1.backup")
+    public = published(ruling, hours=1)
+    workflow.withdraw(ruling=public, by=reviewer(), now=later(1), way=Withdrawal.OPEN, reason=why)
+    accounts.lock(user=boris, by=anna, now=later(1), reason=why)
+    run("backup", site / "night2.backup", only_protections=True)
+    call_command("flush", interactive=False, stdout=io.StringIO())
+    said = run("restore", old)[0]
+    assert f"remove passages and values from it again: {ruling.public_id}" in said
+    assert "locked again: boris" in said
+    published(Ruling.objects.get(public_id=ruling.public_id), hours=3)
+    accounts.unlock(user=boris, by=anna, now=timezone.now(), reason=why)
+    newest, before = backed_up(site, "night3.backup"), digest()
+    call_command("flush", interactive=False, stdout=io.StringIO())
+
+    run("restore", newest)
+
+    assert digest() == before
+
+
+def test_an_administrator_who_can_log_in_remains_after_a_restore(site):
+    """Both were locked by somebody whom the backup does not know."""
+    anna, boris = (make.account(name, Role.ADMINISTRATOR) for name in ("anna", "boris"))
+    accounts.change(
+        user=User.objects.get(username="administrator"), role=Role.LAWYER, team=None, by=anna, now=later(0)
+    )
+    old = backed_up(site)
+    clara = make.account("clara", Role.ADMINISTRATOR)
+    accounts.lock(user=boris, by=clara, now=later(1), reason="A sample reason.")
+    accounts.unlock(user=boris, by=clara, now=later(2), reason="A sample reason.")
+    accounts.lock(user=anna, by=clara, now=later(3), reason="A sample reason.")
+    accounts.lock(user=boris, by=clara, now=later(4), reason="A sample reason.")
+    run("backup", site / "newest.backup", only_protections=True)
+
+    said, warned = run("restore", old, replace=True)
+
+    assert "Accounts locked again: anna" in said
+    assert "boris was locked after this backup, and stays open" in warned
+    assert list(User.objects.filter(role=Role.ADMINISTRATOR, is_active=True)) == [boris]
 
 
 def test_an_empty_installation_asks_for_the_list_of_what_must_not_come_back(site):

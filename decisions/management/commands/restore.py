@@ -79,6 +79,7 @@ class Command(BaseCommand):
             ("Withdrawn, since it was withdrawn or lost something after this backup", restored.withdrawn),
             ("Not public; remove passages and values from it again", restored.again),
             ("Accounts locked again", restored.locked),
+            ("May not read identities any more", restored.refused),
         ):
             if names:
                 self.stdout.write(f"{title}: {', '.join(names)}")
@@ -92,11 +93,16 @@ def _read_list(path: Path) -> Protections:
 
 
 def _warnings(restored: actions.Restored) -> Sequence[str]:
-    table = an_unreadable_table()
+    table, left = an_unreadable_table(), ", ".join(restored.left)
     return [
         sentence
         for sentence, holds in (
             (f"{restored.total.missing} files were missing in the backup.", restored.total.missing),
+            (
+                f"{left} was locked after this backup, and stays open: nobody else could log in as an administrator. "
+                "Make another one with manage.py createsuperuser and lock it, unless you know better.",
+                left,
+            ),
             (
                 "AUDIT_KEYS does not verify the audit: take the keys of the old installation.",
                 not restored.chain_is_whole,
