@@ -18,7 +18,7 @@ LOADER = "report-loader"
 CHECKER = "report-checker"
 KEEPER = "reference-keeper"
 _SYSTEM_ROLES = {LOADER: Role.LAWYER, CHECKER: Role.REVIEWER, KEEPER: Role.ADMINISTRATOR}
-_MAKING = ("account.add", "account.invite")
+_MAKING = ("account.add", "account.invite", "account.invite_administrator")
 
 
 @transaction.atomic
@@ -85,12 +85,16 @@ def note_login(*, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def change(*, user: User, role: Role, team: Team | None, by: User, now: datetime, reason: str = "") -> None:
-    """Another role or team. Raises Refused for the own role, and for that of the last administrator."""
+    """Another role or team. Raises Refused for the own role, and for that of the last administrator.
+
+    The audit says from which role to which; roles are words of ours and say nothing of what is recorded.
+    """
     held = hold_administrators(by=by)
     current = _current(user)
     fields = [name for name, value in (("role", role), ("team", team)) if getattr(current, name) != value]
     if "role" in fields:
         _check(_another(current, by), _remaining(current, held, by))
+        reason = ". ".join(filter(None, (f"{current.role or 'no role'} → {role.value}", reason)))
     current.role, current.team = role, team
     _save(current, fields, action="account.change", by=by, now=now, reason=reason)
 
@@ -174,19 +178,10 @@ def _remaining(user: User, administrators: Collection[User], by: User) -> list[s
 
     Whoever runs a command has the server, and makes another one with createsuperuser.
     """
-    if by.username in _SYSTEM_ROLES or not _is_last(user, administrators):
+    if by.username in _SYSTEM_ROLES:
         return []
-    return [_("This is the last administrator who can log in.")]
-
-
-def is_the_last_administrator(user: User) -> bool:
-    """Whether nobody else could log in as an administrator."""
-    return _is_last(user, User.objects.filter(role=Role.ADMINISTRATOR))
-
-
-def _is_last(user: User, administrators: Iterable[User]) -> bool:
     able = {one.pk for one in administrators if one.is_active and one.has_usable_password()}
-    return able == {user.pk}
+    return [_("This is the last administrator who can log in.")] if able == {user.pk} else []
 
 
 def _reasoned(reason: str) -> list[str]:

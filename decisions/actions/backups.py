@@ -20,6 +20,7 @@ from decisions.archives import frames
 from decisions.archives.frames import File, Row, Start, Table, Total
 from decisions.models import Story, User, release_files, sealed_files
 from decisions.queries import backups, protections
+from decisions.queries.accounts import able_administrators
 from decisions.queries.protections import Lost, Protections
 from decisions.vocabulary import Status, Withdrawal
 
@@ -276,7 +277,7 @@ def _lock(restored: Restored, lost: Lost, *, keeper: User, now: datetime) -> Non
         user = User.objects.filter(username=name, is_active=True).first()
         if user is None:
             continue
-        if accounts.is_the_last_administrator(user):
+        if able_administrators() == [user]:
             restored.left.append(name)
         else:
             accounts.lock(user=user, by=keeper, now=now, reason=_REASON)

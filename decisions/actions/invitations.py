@@ -11,6 +11,7 @@ from decisions import ledger
 from decisions.actions import accounts
 from decisions.actions.refusals import Refused
 from decisions.models import Invitation, Team, User
+from decisions.queries.accounts import reason_against
 from decisions.queries.invitations import digest, live
 from decisions.vocabulary import Role
 
@@ -19,6 +20,9 @@ from decisions.vocabulary import Role
 def invite(*, username: str, role: Role, team: Team | None, by: User, now: datetime) -> str:
     """A new account without a password; the key of its link, which nobody can be told again. Raises Refused."""
     accounts.hold_administrators(by=by)
+    reason = reason_against(username)
+    if reason:
+        raise Refused([reason])
     user = User(username=username, role=role, team=team)
     user.set_unusable_password()
     try:
@@ -26,7 +30,11 @@ def invite(*, username: str, role: Role, team: Team | None, by: User, now: datet
             user.save(force_insert=True)
     except IntegrityError as error:
         raise Refused([_("An account has this name already, perhaps in other letter case.")]) from error
-    ledger.audit(by=by, action="account.invite", target=user, now=now, fields=["username", "role", "team"])
+    # An invitation to everything stands out in the audit.
+    action = "account.invite_administrator" if role is Role.ADMINISTRATOR else "account.invite"
+    ledger.audit(
+        by=by, action=action, target=user, now=now, fields=["username", "role", "team"], reason=role.value
+    )
     return _new_key(user, now)
 
 

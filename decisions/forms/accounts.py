@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from decisions.forms.reference import NO_CHOICE
 from decisions.models import Team, User
+from decisions.queries.accounts import reason_against
 from decisions.vocabulary import Role
 
 
@@ -20,15 +21,25 @@ class InviteForm(forms.ModelForm):
         model = User
         fields = ("username", "role", "team")
 
+    def clean_username(self) -> str:
+        """Said once: what is refused here is not asked of the database again."""
+        username: str = self.cleaned_data["username"]
+        reason = reason_against(username)
+        if reason:
+            raise forms.ValidationError(reason)
+        return username
+
 
 class AccountForm(forms.Form):
-    """What may be changed of an account; one's own role stays as it is."""
+    """What may be changed of an account. Of one's own it is the team: another administrator changes the role."""
 
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
     team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.none(), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, own: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if own:
+            del self.fields["role"]
         self.fields["team"].queryset = Team.objects.all()  # type: ignore[attr-defined]
 
 

@@ -5,9 +5,11 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from decisions import policy
+from decisions.filters import shown
 from decisions.forms.fields import iso
 from decisions.forms.reference import NO_CHOICE
 from decisions.models import Region, Source, Team, User
@@ -42,9 +44,18 @@ class ExportForm(forms.Form):
         ]
         unpublished = [(_("Not public"), _unpublished_columns())] if self.everything else []
         self.fields["columns"].choices = [  # type: ignore[attr-defined]
-            (_("Public"), _public_columns()),
+            *codebook.grouped_columns(),
             *unpublished,
         ]
+
+    def clean(self) -> dict[str, Any]:
+        """Ticks that would count for nothing are not passed over."""
+        if self.cleaned_data.get("columns") and self.cleaned_data.get("which") in (PUBLIC, EVERY):
+            self.add_error(
+                "which",
+                _("You have ticked columns one by one: choose “only some” to take these, or untick them."),
+            )
+        return self.cleaned_data
 
     def chosen(self) -> list[str]:
         """The names of the columns, in their order."""
@@ -56,16 +67,8 @@ class ExportForm(forms.Form):
         return [name for name in every if name in ticked]
 
 
-def _public_columns() -> list[tuple[str, Any]]:
-    return [(entry.name, _labelled(entry.name, entry.label)) for entry in codebook.columns()]
-
-
 def _unpublished_columns() -> list[tuple[str, Any]]:
-    return [(column.name, _labelled(column.name, label)) for column, label in exports.UNPUBLISHED.items()]
-
-
-def _labelled(name: str, label: Any) -> str:
-    return name if str(label).lower() == name.replace("_", " ") else f"{name} · {label}"
+    return [(column.name, capfirst(label)) for column, label in exports.UNPUBLISHED.items()]
 
 
 class ChooseForm(forms.Form):
@@ -107,15 +110,37 @@ def _as_initial(data: QueryDict) -> dict[str, Any]:
 
 
 def tidied(data: QueryDict) -> QueryDict:
-    """What was asked with empty values left out, days in the way they are stored, and the filters of `like` added."""
+    """What was asked with empty values left out, days in the way they are stored, and the filters of `like` added.
+
+    A `like` that has none stays as it is (`unread_address`), so that it does not ask for everything.
+    """
     found = QueryDict(mutable=True)
     for name, values in data.lists():
         days = name in ("decided_after", "decided_before")
         found.setlist(name, [iso(value) if days else value for value in values if value])
-    query = urlsplit(found.pop("like", [""])[-1].strip()).query
-    for name, values in QueryDict(query).lists() if query else ():
-        if name not in ("page", "excel", "lang"):
-            found.setlist(name, list(dict.fromkeys([*found.getlist(name), *values])))
+    filters = _filters_in(found.get("like", ""))
+    if filters:
+        del found["like"]
+    for name, values in filters:
+        found.setlist(name, list(dict.fromkeys([*found.getlist(name), *values])))
     for name in [name for name in found if not found.getlist(name)]:
         del found[name]
     return found
+
+
+def unread_address(data: QueryDict) -> list[str]:
+    """Why the address of a list was not taken over."""
+    if not data.get("like", "").strip():
+        return []
+    return [
+        _("Filters of a list: no filter stands in “%(address)s”. Copy the whole address of a filtered list.")
+        % {"address": shown(data["like"])}
+    ]
+
+
+def _filters_in(address: str) -> list[tuple[str, list[str]]]:
+    """Those of an address, or of what stands behind its question mark."""
+    text = address.strip()
+    query = urlsplit(text).query or ("" if "/" in text else text.removeprefix("?"))
+    every = QueryDict(query).lists() if "=" in query else ()
+    return [(name, values) for name, values in every if name not in ("page", "excel", "lang")]

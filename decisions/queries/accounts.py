@@ -6,8 +6,10 @@ from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
 
 from decisions.models import User
+from decisions.text.lookalikes import looks, scripts
 from decisions.vocabulary import Role
 
 _FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -53,7 +55,20 @@ def _with_all(users: QuerySet[User]) -> QuerySet[User]:
     return users.select_related("team", "invitation").annotate(second_factor=Exists(factors))
 
 
-def able_administrators() -> int:
-    """How many administrators can log in."""
+def able_administrators() -> list[User]:
+    """The administrators who can log in."""
     rows = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True)
-    return sum(user.has_usable_password() for user in rows)
+    return [user for user in rows if user.has_usable_password()]
+
+
+def reason_against(username: str) -> str:
+    """Why no new account may have this name, since somebody could take it for another; empty if it may."""
+    others = User.objects.order_by("username").values_list("username", flat=True)
+    like = [name for name in others if looks(name) == looks(username)]
+    if any(name.lower() == username.lower() for name in like):
+        return _("An account has this name already, perhaps in other letter case.")
+    if like:
+        return _("This looks like “%(name)s”, which is another account.") % {"name": like[0]}
+    if len(scripts(username)) > 1:
+        return _("Take the letters of one script: these of two look like a name that they are not.")
+    return ""

@@ -54,7 +54,13 @@ NOTABLE: Mapping[str, Text] = {
     "story.withdraw": _("withdrawal"),
     "ruling.purge": _("purge"),
     "ruling.withhold": _("withheld"),
+    "account.add": _("rights"),
+    "account.change": _("rights"),
+    "account.invite_administrator": _("rights"),
+    "account.lock": _("lock"),
+    "account.unlock": _("lock"),
     "account.grant_identities": _("right to identities"),
+    "account.refuse_identities": _("right to identities"),
     "account.second_factor_removed": _("second factor"),
     "keys": _("keys"),
     "backup": _("backup"),
@@ -102,6 +108,7 @@ _WORDS: Mapping[str, Text] = {
     "search.complete": _("search index completed"),
     "account.add": _("account made"),
     "account.invite": _("invited"),
+    "account.invite_administrator": _("invited as administrator"),
     "account.link": _("new link made"),
     "account.change": _("account changed"),
     "account.lock": _("locked"),
@@ -150,6 +157,7 @@ class Line:
     what: Text
     kind: Text
     notable: Text
+    record: str
     link: str
 
 
@@ -205,6 +213,7 @@ def lines(page: Sequence[AuditEvent], *, reader: User) -> list[Line]:
             what=_WORDS.get(event.action, event.action),
             kind=_KINDS.get(event.target_type, event.target_type),
             notable=NOTABLE.get(event.action, NOTABLE.get(event.action.partition(".")[0], "")),
+            record=event.target[:8] if event.target_type == "importbatch" else event.target,
             link=links.get((event.target_type, event.target), ""),
         )
         for event in page

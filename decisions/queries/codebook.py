@@ -46,6 +46,26 @@ _CODES: Mapping[str, Mapping[str, Text]] = {
     **{name: _EXACTNESS for name in HEADER if name.endswith("_qualifier")},
 }
 AFTER_THE_RULING = _("After the ruling")
+_THE_RECORD = _("The record")
+# What a person calls the columns that are not fields of a ruling.
+_CALLED: Mapping[str, Text] = {
+    "public_id": _("Identifier"),
+    "series": _("Series"),
+    "series_at_least": _("Series: whether its number is a minimum"),
+    "region": _("Region"),
+    "court_code": _("Code of the court"),
+    "source": _("Source"),
+    "source_locator": _("Place in the source"),
+    "published_on": _("Published on"),
+    "corrected_on": _("Corrected on"),
+    "url": _("Permanent address"),
+}
+# And those that stand beside another column: `%(column)s` is what that one is called.
+_BESIDE: Mapping[str, Text] = {
+    "_label": _("%(column)s, in words"),
+    "_basis": _("%(column)s: stated or inferred"),
+    "_qualifier": _("%(column)s: how exact"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +137,17 @@ def _column(name: str, entry: Entry | None) -> ColumnEntry:
         codes = tuple((code, label, "") for code, label in codes_of(name).items())
         return ColumnEntry(name, name, meaning_of(name), codes)
     return ColumnEntry(name, entry.field.label, meaning_of(name), entry.codes)
+
+
+def grouped_columns() -> list[tuple[Text, list[tuple[str, str]]]]:
+    """Every column of the files with what a person calls it, in the groups of a ruling's page."""
+    labels = {written_as(field.name): field.label for field in vocabulary.EVERY_FIELD.values()} | _CALLED
+    places = {entry.written: label for label, entries in groups() for entry in entries}
+    found: dict[Text, list[tuple[str, str]]] = {_THE_RECORD: []} | {label: [] for label, _entries in groups()}
+    for name in HEADER:
+        ending = next((one for one in _BESIDE if name not in labels and name.endswith(one)), "")
+        column = name.removesuffix(ending)
+        called = _BESIDE[ending] % {"column": labels[column]} if ending else labels[column]
+        place = places.get("court" if name == "court_code" else column, _THE_RECORD)
+        found[place].append((name, str(called)))
+    return [(label, columns) for label, columns in found.items() if columns]

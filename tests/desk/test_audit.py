@@ -8,11 +8,11 @@ from typing import get_args
 
 import pytest
 
-from decisions.actions import identity, workflow
+from decisions.actions import accounts, identity, invitations, workflow
 from decisions.actions.reference import Reference
 from decisions.models import AuditEvent
 from decisions.queries import audit as queries
-from decisions.vocabulary import Status, Withdrawal
+from decisions.vocabulary import Role, Status, Withdrawal
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +75,25 @@ def test_every_action_that_is_written_has_words_of_its_own():
 
     assert written - {name for name, _words in queries.actions()} == set()
     assert {one._meta.model_name for one in get_args(Reference)} <= {name for name, _words in queries.kinds()}
+
+
+def test_changed_rights_stand_out_and_say_to_what(client, lawyer, administrator):
+    client.force_login(administrator)
+    how = {"by": administrator, "now": make.NOW}
+    invitations.invite(username="boris", role=Role.LAWYER, team=None, **how)
+    invitations.invite(username="clara", role=Role.ADMINISTRATOR, team=None, **how)
+    accounts.change(user=lawyer, role=Role.ADMINISTRATOR, team=None, **how)
+    accounts.lock(user=lawyer, reason="A sample reason.", **how)
+    accounts.unlock(user=lawyer, reason="A sample reason.", **how)
+
+    lines = client.get(PAGE, {"notable": "1"}).context["lines"]
+
+    assert [(line.event.action, line.event.target, line.event.reason) for line in lines] == [
+        ("account.unlock", "lawyer", "A sample reason."),
+        ("account.lock", "lawyer", "A sample reason."),
+        ("account.change", "lawyer", "lawyer → administrator"),
+        ("account.invite_administrator", "clara", "administrator"),
+    ]
 
 
 @pytest.mark.parametrize("asked", [{"who": "nobody"}, {"after": "yesterday"}, {"page": "7"}])

@@ -56,13 +56,28 @@ def test_ticked_rulings_and_columns_make_a_sheet(client, administrator):
     first, second, _third = (make.ruling(Status.DRAFT) for _number in range(3))
     ticked = [first.public_id, second.public_id]
 
-    response = take(client, which="chosen", columns=["status", "public_id"], kind="xlsx", ticked=ticked)
+    response = take(
+        client, which="chosen", columns=["status", "public_id"], kind="xlsx", ticked=ticked, only_ticked="1"
+    )
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(response.streaming_content)))
     header, *lines = book.get_sheet_by_index(0).to_python()
     assert header == ["public_id", "status"]
     assert {line[0] for line in lines} == set(ticked)
     assert AuditEvent.objects.last().reason == "2 rows as XLSX under 2 ticked"
+
+    # The other button takes what it says, and nothing ticked is not everything.
+    assert len(records(take(client, ticked=ticked))) == 3
+    assert "Tick at least one ruling" in take(client, only_ticked="1").content.decode()
+
+
+def test_ticked_columns_are_not_passed_over(client, administrator):
+    client.force_login(administrator)
+
+    page = take(client, which="public", columns=["status", "public_id"]).content.decode()
+
+    assert "choose “only some” to take these" in page
+    assert not AuditEvent.objects.filter(action="ruling.export").exists()
 
 
 def test_filters_are_taken_over_from_the_address_of_a_list(client, administrator):
@@ -72,6 +87,25 @@ def test_filters_are_taken_over_from_the_address_of_a_list(client, administrator
     response = client.get(PAGE, {"like": like, "team": "", "decided_after": "18.04.2019"})
 
     assert response["Location"] == f"{PAGE}?decided_after=2019-04-18&plea=denied"
+    assert client.get(PAGE, {"like": "plea=denied"})["Location"] == f"{PAGE}?plea=denied"
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({"like": "garbage"}, "no filter stands in “garbage”"),
+        ({"like": "http://testserver/rulings/"}, "no filter stands in"),
+        ({"decided_after": "2019-02-31"}, "Decided on or after"),
+    ],
+)
+def test_what_cannot_be_read_is_said_and_asks_for_nothing(client, administrator, asked, sentence):
+    client.force_login(administrator)
+    make.ruling(Status.DRAFT)
+
+    page = client.get(PAGE, asked)
+
+    assert sentence in str(page.context["sentences"])
+    assert "0 rulings" in page.content.decode()
 
 
 @pytest.mark.parametrize("query", ["?form=maybe", "?colour=red", "?team=No+such+team"])

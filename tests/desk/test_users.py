@@ -87,7 +87,9 @@ def test_a_weak_password_is_explained_and_the_link_stays(administering, client, 
         ({"username": "nul\0"}, "username"),
         ({"username": "x" * 101}, "username"),
         ({"username": "administrator"}, "username"),
-        ({"username": "Administrator"}, "__all__"),
+        ({"username": "Administrator"}, "username"),
+        ({"username": "аdministrator"}, "username"),  # with a Cyrillic а
+        ({"username": "adrninistrat0r"}, "username"),
         ({"role": "king"}, "role"),
         ({"role": ""}, "role"),
         ({"team": "999999999999999999999"}, "team"),
@@ -97,7 +99,8 @@ def test_a_weak_password_is_explained_and_the_link_stays(administering, client, 
 def test_an_invitation_with_a_mistake_is_explained_and_nobody_invited(administering, values, field):
     page = administering.post(f"{PAGE}invite/", {"username": "newcomer", "role": "lawyer"} | values)
 
-    assert field in page.context["form"].errors
+    errors = page.context["form"].errors
+    assert (list(errors), sum(map(len, errors.values()))) == ([field], 1)
     assert User.objects.count() == 1
 
 
@@ -109,6 +112,20 @@ def test_role_and_team_are_changed(administering, lawyer):
     lawyer.refresh_from_db()
     assert (lawyer.role, lawyer.team) == (Role.REVIEWER, green)
     assert last_event() == ("administrator", "account.change", "lawyer", ["role", "team"])
+    assert AuditEvent.objects.last().reason == "lawyer → reviewer"
+
+
+def test_of_the_own_account_the_team_is_changed_and_nothing_offered_that_is_refused(
+    administering, administrator
+):
+    green = make.team("Green team")
+
+    shown = page(administering, f"{PAGE}{administrator.pk}/")
+    step(administering, administrator, "change", team=green.pk)
+
+    assert [box for box in shown.all("select") if box.attributes.get("name") == "role"] == []
+    administrator.refresh_from_db()
+    assert (administrator.role, administrator.team) == (Role.ADMINISTRATOR, green)
 
 
 def test_a_locked_account_is_out_at_once_and_comes_back(administering, reviewer):

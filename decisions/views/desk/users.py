@@ -55,10 +55,11 @@ def show(request: SignedInRequest, number: str) -> HttpResponse:
 @require_POST
 @for_role(Role.ADMINISTRATOR)
 def change(request: SignedInRequest, number: str) -> HttpResponse:
-    user, form = _user(number), AccountForm(request.POST)
+    user = _user(number)
+    form = AccountForm(request.POST, own=user.pk == request.user.pk)
 
     def act() -> str:
-        role, team = Role(form.cleaned_data["role"]), form.cleaned_data["team"]
+        role, team = Role(form.cleaned_data.get("role", user.role)), form.cleaned_data["team"]
         accounts.change(user=user, role=role, team=team, by=request.user, now=timezone.now())
         return _("The account is changed.")
 
@@ -174,7 +175,7 @@ def _index(request: SignedInRequest, form: InviteForm) -> HttpResponse:
         "section": "users",
         "accounts": queries.accounts(system=accounts.system_usernames(), now=timezone.now()),
         "form": form,
-        "alone": queries.able_administrators() == 1,
+        "alone": len(queries.able_administrators()) == 1,
     }
     return render(request, "desk/users.html", context)
 
@@ -182,12 +183,13 @@ def _index(request: SignedInRequest, form: InviteForm) -> HttpResponse:
 def _page(request: SignedInRequest, user: User, bound: dict[str, forms.Form] | None = None) -> HttpResponse:
     account = queries.one(user, system=accounts.system_usernames(), now=timezone.now())
     bound = bound or {}
+    own = user.pk == request.user.pk
     context = {
         "section": "users",
         "account": account,
-        "own": user.pk == request.user.pk,
+        "own": own,
         "forms": {
-            "change": AccountForm(initial={"role": user.role, "team": user.team_id}),
+            "change": AccountForm(initial={"role": user.role, "team": user.team_id}, own=own),
             "identities": ReasonForm(auto_id="id_identities_%s"),
             "link": SureForm(auto_id="id_link_%s"),
             "second_factor": SureForm(auto_id="id_factor_%s"),
