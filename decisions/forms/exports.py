@@ -130,12 +130,13 @@ def tidied(data: QueryDict) -> QueryDict:
 
 def unread_address(data: QueryDict) -> list[str]:
     """Why the address of a list was not taken over."""
-    if not data.get("like", "").strip():
+    address = str(data.get("like", "")).strip()
+    if not address:
         return []
-    return [
-        _("Filters of a list: no filter stands in “%(address)s”. Copy the whole address of a filtered list.")
-        % {"address": shown(data["like"])}
-    ]
+    sentence = _(
+        "Filters of a list: no filter stands in “%(address)s”. Copy the whole address of a filtered list."
+    )
+    return [sentence % {"address": shown(address)}]
 
 
 def _filters_in(address: str) -> list[tuple[str, list[str]]]:

@@ -141,9 +141,12 @@ def _column(name: str, entry: Entry | None) -> ColumnEntry:
 
 def grouped_columns() -> list[tuple[Text, list[tuple[str, str]]]]:
     """Every column of the files with what a person calls it, in the groups of a ruling's page."""
-    labels = {written_as(field.name): field.label for field in vocabulary.EVERY_FIELD.values()} | _CALLED
+    fields = {written_as(field.name): field.label for field in vocabulary.EVERY_FIELD.values()}
+    labels: dict[str, Text] = {**fields, **_CALLED}
     places = {entry.written: label for label, entries in groups() for entry in entries}
-    found: dict[Text, list[tuple[str, str]]] = {_THE_RECORD: []} | {label: [] for label, _entries in groups()}
+    found: dict[Text, list[tuple[str, str]]] = {
+        label: [] for label in (_THE_RECORD, *(label for label, _entries in groups()))
+    }
     for name in HEADER:
         ending = next((one for one in _BESIDE if name not in labels and name.endswith(one)), "")
         column = name.removesuffix(ending)
