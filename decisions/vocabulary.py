@@ -97,6 +97,25 @@ class EventKind(TextChoices):
 # What may become public without a further reason; only these have a result.
 DECISIONS = (EventKind.APPEAL_DECIDED, EventKind.CASSATION_DECIDED)
 
+# What every other kind of event would tell the world. A reviewer reads it before letting everybody see one.
+TELLS: Mapping[str, Text] = {
+    EventKind.COPY_RECEIVED: _(
+        "when somebody could be reached with the ruling, so where they were on that day"
+    ),
+    EventKind.APPEAL_LODGED: _("that the person goes on fighting the expulsion, and is probably in Russia"),
+    EventKind.CASSATION_LODGED: _(
+        "that the person goes on fighting the expulsion, and is probably in Russia"
+    ),
+    EventKind.INTERIM_MEASURE: _("that an international body protects the person, and from when on"),
+    EventKind.PLACED: _("that the person is or was held, and since when; the court tells in which region"),
+    EventKind.DETENTION_REVIEWED: _("that the person was still held on that day"),
+    EventKind.RELEASED: _("that the person is at liberty, and since when"),
+    EventKind.EXPELLED: _("that the person was sent back, and when"),
+    EventKind.LAPSED: _("that the person was not sent back, and is probably in Russia"),
+    EventKind.ASYLUM_GRANTED: _("that the person has asylum, and is probably in Russia"),
+    EventKind.RESETTLED: _("that the person got away, and when"),
+}
+
 
 class AppealResult(TextChoices):
     """How a higher court decided (CAO Art. 30.7, 30.17)."""

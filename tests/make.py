@@ -190,8 +190,9 @@ def event(
     if public:
         reviewer = account("reviewer", Role.REVIEWER, team=team())
         made = proceedings.set_public(
-            event=made, by=reviewer, now=now, version=made.version, public=True, reason="A sample reason."
-        )
+            event=made, by=reviewer, now=now, version=made.version, public=True, reason="A sample reason.",
+            confirmed=("event-tells", "too-early", "open-appeal", "in-detention"),
+        )  # fmt: skip
     return made
 
 

@@ -336,7 +336,8 @@ def call(world: World, name: str, by: Any) -> None:
         "proceedings.lapse": lambda: proceedings.lapse(ruling=draft, by=by, now=now, on=now.date()),
         "proceedings.remove": lambda: proceedings.remove(event=world.event, by=by, now=now, version=1),
         "proceedings.set_public": lambda: proceedings.set_public(
-            event=world.event, by=by, now=now, version=1, public=True, reason=why
+            event=world.event, by=by, now=now, version=1, public=True, reason=why,
+            confirmed=["event-tells", "open-appeal", "in-detention"],
         ),
         "reference.add": lambda: reference.add(
             records=[Region(iso="XX-ZZ", country="XX", tile_column=1, tile_row=900)], by=by, now=now

@@ -16,7 +16,7 @@ from decisions.actions.rulings import EASTERNMOST
 from decisions.models import Court, Event, EventJudge, Judge, Ruling, Sealed, Unreadable, User
 from decisions.queries import event_sense, proceedings
 from decisions.text.dates import PartialDate
-from decisions.vocabulary import EventKind, Role
+from decisions.vocabulary import DECISIONS, EventKind, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,18 +134,26 @@ def remove(*, event: Event, by: User, now: datetime, version: int) -> None:
 
 @transaction.atomic
 def set_public(
-    *, event: Event, by: User, now: datetime, version: int, public: bool, reason: str = ""
+    *,
+    event: Event,
+    by: User,
+    now: datetime,
+    version: int,
+    public: bool,
+    reason: str = "",
+    confirmed: Collection[str] = (),
 ) -> Event:
-    """Let everybody see one event, or no longer. What is not a decision of a court needs a reason for the audit.
+    """Let everybody see one event, or no longer.
 
-    Where a living person is, or that a measure protects them, is private unless a reviewer decides for this event.
+    Where a living person is, or that a measure protects them, is private unless a reviewer decides for this event: what
+    is not a decision of a court needs a `reason` for the audit and, in `confirmed`, that the reviewer knows what it
+    tells and which blockers of publication they overrule.
     Raises PermissionDenied, Conflict, Refused.
     """
     policy.require(by, Role.REVIEWER)
     ruling, current = _held(event, by, version)
-    against = event_sense.against_publishing(current, reviewer=by, reason=reason) if public else []
-    if against:
-        raise Refused(against)
+    if public:
+        _let_be_seen(current, ruling, by=by, now=now, reason=reason, confirmed=confirmed)
     if current.public == public:
         return current
     told = _told(ruling)
@@ -153,8 +161,20 @@ def set_public(
     _save(current, _SHOWING, by=by)
     rulings.set_afterwards(ruling=ruling, by=by, told=told)
     action = "event.publish" if public else "event.hide"
-    ledger.audit(by=by, action=action, target=ruling, now=now, reason=reason.strip())
+    overruled = [] if not public or current.kind in DECISIONS else sorted(confirmed)
+    ledger.audit(by=by, action=action, target=ruling, now=now, fields=overruled, reason=reason.strip())
     return current
+
+
+def _let_be_seen(
+    event: Event, ruling: Ruling, *, by: User, now: datetime, reason: str, confirmed: Collection[str]
+) -> None:
+    event.ruling = ruling
+    against = event_sense.against_publishing(
+        event, list(ruling.events.all()), reviewer=by, reason=reason, confirmed=confirmed, today=now.date()
+    )
+    if against:
+        raise Refused(against)
 
 
 @transaction.atomic

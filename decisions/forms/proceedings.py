@@ -15,6 +15,7 @@ from decisions.forms.fields import CaseNumberField, DayField, PartialDateField
 from decisions.forms.reference import NO_CHOICE
 from decisions.forms.rulings import RecordsChoice
 from decisions.models import Court, Event, Judge, Unreadable
+from decisions.queries.event_sense import KNOWINGLY
 from decisions.queries.proceedings import date_of
 from decisions.vocabulary import Answer, AppealResult, Empty, EventKind, Form, Sanction, Text
 
@@ -190,6 +191,10 @@ class EventPublicForm(forms.Form):
         choices=[("yes", ""), ("no", "")], coerce=lambda value: value == "yes", widget=forms.HiddenInput
     )
     reason = forms.CharField(label=_("Reason"), required=False, max_length=1000)
+    confirmed = forms.MultipleChoiceField(
+        choices=[(code, "") for code in (KNOWINGLY, "too-early", "open-appeal", "in-detention")],
+        required=False,
+    )
 
 
 class LapseForm(forms.Form):

@@ -1,6 +1,6 @@
 """What cannot be true of an event, and what may be but should be looked at again."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from django.conf import settings
@@ -22,9 +22,11 @@ from decisions.queries.proceedings import (
     ground_ended,
 )
 from decisions.queries.terms import terms
+from decisions.queries.workflow import of_the_time
 from decisions.text.dates import PartialDate, last_of
 from decisions.vocabulary import (
     DECISIONS,
+    TELLS,
     Answer,
     AppealResult,
     Empty,
@@ -97,13 +99,36 @@ def _about_the_result(event: Event) -> Iterator[str]:
         yield _("Only a placement or its review has a detention centre.")
 
 
-def against_publishing(event: Event, *, reviewer: User, reason: str) -> list[str]:
-    """Why this reviewer cannot let everybody see the event."""
+# What a reviewer confirms of an event that is no decision: that it may tell what it tells.
+KNOWINGLY = "event-tells"
+
+
+def against_publishing(
+    event: Event,
+    others: Sequence[Event],
+    *,
+    reviewer: User,
+    reason: str,
+    confirmed: Collection[str],
+    today: date,
+) -> list[str]:
+    """Why this reviewer cannot let everybody see the event. `others` are all events of the ruling.
+
+    Only decided appeals become public without more; for the others the reviewer decides for that event: with a reason,
+    knowing what it tells, and, as with a ruling, overruling an open appeal or current detention.
+    """
     found = []
     if settings.FOUR_EYES and event.entered_by_id == reviewer.pk:
         found.append(_("Somebody other than the person who entered it has to check it."))
-    if event.kind not in DECISIONS and not reason.strip():
+    if event.kind in DECISIONS:
+        return found
+    if not reason.strip():
         found.append(_("This can tell where a person is or what protects them. Say why it may be public."))
+    if KNOWINGLY not in confirmed:
+        values = {"event": EventKind(event.kind).label, "told": TELLS[event.kind]}
+        found.append(_("“%(event)s” would tell everybody %(told)s. Confirm that it may.") % values)
+    standing = [one for one in of_the_time(event.ruling, others, today=today) if one.code not in confirmed]
+    found += [_("%(why)s Overrule it, with the reason, or wait.") % {"why": one.sentence} for one in standing]
     return found
 
 

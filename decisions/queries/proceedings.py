@@ -278,6 +278,11 @@ class Shown:
     def is_decision(self) -> bool:
         return self.event.kind in DECISIONS
 
+    @property
+    def tells(self) -> vocabulary.Text:
+        """What it would tell everybody beyond a decision of a court."""
+        return vocabulary.TELLS.get(self.event.kind, "")
+
 
 @dataclass(frozen=True, slots=True)
 class Public:

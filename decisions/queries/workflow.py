@@ -46,7 +46,7 @@ def blockers_of_each(rulings: Sequence[Ruling], *, reviewer: User, today: date) 
         ruling.pk: [
             *_about_the_step(ruling, reviewer, changed=ruling.public_id in changed),
             *_about_the_record(ruling, [one for one in found[ruling.pk] if not one.cleared]),
-            *_about_the_time(ruling, events[ruling.pk], today),
+            *of_the_time(ruling, events[ruling.pk], today=today),
         ]
         for ruling in rulings
     }
@@ -90,7 +90,8 @@ def _about_the_record(ruling: Ruling, uncleared: Sequence[passages.Found]) -> It
         yield Blocker("passages", sentence % {"number": open_passages})
 
 
-def _about_the_time(ruling: Ruling, events: Sequence[Event], today: date) -> Iterator[Blocker]:
+def of_the_time(ruling: Ruling, events: Sequence[Event], *, today: date) -> Iterator[Blocker]:
+    """What makes it too early, whoever looks at it."""
     if ruling.publish_not_before is not None and ruling.publish_not_before > today:
         day = date_format(ruling.publish_not_before, "j F Y")
         yield Blocker(

@@ -23,6 +23,7 @@ from decisions.queries.proceedings import (
 from decisions.queries.workflow import blockers
 from decisions.text import dates
 from decisions.vocabulary import (
+    TELLS,
     AppealResult,
     Basis,
     Empty,
@@ -341,7 +342,32 @@ def test_where_a_person_is_becomes_public_only_with_a_reason(reviewer, kind):
 
     with pytest.raises(Refused, match="Say why"):
         proceedings.set_public(event=event, by=reviewer, now=make.NOW, version=1, public=True, reason=" ")
+    with pytest.raises(Refused, match=f"would tell everybody {TELLS[kind]}. Confirm"):
+        proceedings.set_public(event=event, by=reviewer, now=make.NOW, version=1, public=True, reason="Told.")
     assert not Event.objects.get(pk=event.pk).public
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"), [(EventKind.PLACED, "in-detention"), (EventKind.APPEAL_LODGED, "open-appeal")]
+)
+def test_while_somebody_is_held_or_an_appeal_is_open_an_event_is_public_only_overruled(reviewer, kind, code):
+    event = make.event(placed_ruling(), kind)
+    show = {"event": event, "by": reviewer, "now": make.NOW, "version": 1, "public": True, "reason": "Told."}
+
+    with pytest.raises(Refused, match="Overrule it"):
+        proceedings.set_public(**show, confirmed=["event-tells"])
+    assert proceedings.set_public(**show, confirmed=["event-tells", code]).public
+
+    told = AuditEvent.objects.get(action="event.publish")
+    assert (told.fields, told.reason) == (["event-tells", code], "Told.")
+
+
+def test_a_decided_appeal_is_public_by_a_button_also_while_somebody_is_held(reviewer):
+    ruling = placed_ruling()
+    make.event(ruling, EventKind.PLACED)
+    event = decided(ruling, AppealResult.UPHELD)
+
+    assert proceedings.set_public(event=event, by=reviewer, now=make.NOW, version=1, public=True).public
 
 
 def test_another_kind_of_event_is_private_again(reviewer):

@@ -369,9 +369,10 @@ def test_where_somebody_is_needs_a_reason(browser_of, client, lawyer, reviewer):
 
     refused = browser.post(page_of(event, "public/"), {"version": "1", "public": "yes"}, follow=True)
     assert "Say why it may be public" in text(refused)
-    browser.post(
-        page_of(event, "public/"), {"version": "1", "public": "yes", "reason": "They told the press."}
-    )
+    assert "I know that it tells everybody that the person is at liberty, and since when." in text(refused)
+    said = {"version": "1", "public": "yes", "reason": "They told the press."}
+    assert "Confirm that it may" in text(browser.post(page_of(event, "public/"), said, follow=True))
+    browser.post(page_of(event, "public/"), said | {"confirmed": "event-tells"})
 
     page = text(client.get(f"/rulings/{event.ruling.public_id}/"))
     assert "20 May 2019: released" in page

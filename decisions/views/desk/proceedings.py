@@ -25,6 +25,7 @@ from decisions.models import Event, Ruling
 from decisions.queries.detention import stays
 from decisions.queries.doubts import Doubt
 from decisions.queries.proceedings import Shown, after, for_timeline, timeline
+from decisions.queries.workflow import of_the_time
 from decisions.views.desk import buttons
 from decisions.views.desk.kept import STEP, Ticket, given_back, never_lost
 from decisions.views.signed_in import SignedInRequest, for_role
@@ -135,6 +136,7 @@ def case_of(request: SignedInRequest, ruling: Ruling, today: date) -> dict[str, 
         "now_all": after(ruling, events),
         "stays": stays(ruling, events, today=today),
         "may_follow_up": policy.may_follow_up(request.user, ruling),
+        "too_early": list(of_the_time(ruling, events, today=today)),
     }
 
 
