@@ -281,6 +281,9 @@ _KOREAN_WORDS_IN_LATIN = [
     "Chang",
     "Park",
 ]
+# Of these even one short word before them makes a name; the others need two, or two with a hyphen.
+_LAST_IN_CYRILLIC = r"(?:Ким|Пак|Цо[йяюе]|Чо[йяюе]|Чхве|Чхое|Тян|Хван|Квон|Угай|Хегай|Дегай|Чжон|Чжан|Рю)(?:а|у|ом|ем|е)?"
+_LAST_IN_LATIN = "(?:Kim|Gim|Pak|Rhee|Lee|Choe|Choi|Tsoi|Tsoy|Choy|Jong|Jung|Jeong|Chung|Hwang|Kwon|Ryu|Paek|Baek|Yoon)"
 _GIVEN_CYRILLIC, _GIVEN_LATIN = "[А-ЯЁ][а-яё]{1,6}", "[A-Z][a-z]{1,6}"
 
 _RUSSIAN_ENDING = r"(?:ova?|eva?|yova?|ina?|yna?|sky|skiy|skii|skaya|enko|chuk|yuk|yan|dze|shvili)"
@@ -288,6 +291,13 @@ _NOT_A_GIVEN_NAME = (
     r"(?!(?:In|On|At|Of|The|By|To|From|For|And|But|Near|District|City|Court|Judge|Each|This|These|Both|All|Under|"
     r"After|Before|According|Article|Section|Example|No|Not|With|Region|Republic|Krai|Oblast)\b)"
 )
+# What begins a sentence or names an office, before a family name.
+_NOT_GIVEN_IN_CYRILLIC = (
+    r"(?!(?:Судья|Судьи|Судье|Судом|Суд|Суда|По|При|Из|От|Для|На|Не|Но|Что|Как|Это|Эти|Все|Всех|Также|Однако|"
+    r"Когда|Если|После|До|Дело|Район|Край|Город|Статья|Со|За|Под|Об|Он|Она|Они)\b)"
+)
+# Gorky Park is no person.
+_LAST_OF_THREE = [word for word in _KOREAN_IN_LATIN if word != "Park"]
 
 _NAMES = (
     # Фамилия И. О. and И. О. Фамилия
@@ -299,6 +309,11 @@ _NAMES = (
     rf"(?:{'|'.join(word.upper() for word in _KOREAN_IN_CYRILLIC)})(?:\s+[А-ЯЁ]{{2,8}}){{1,2}}",
     rf"(?:{'|'.join(_KOREAN_IN_CYRILLIC)})\s+{_GIVEN_CYRILLIC}(?:\s{_GIVEN_CYRILLIC}|-[А-ЯЁа-яё][а-яё]{{1,6}})?",
     rf"(?:{'|'.join(_KOREAN_WORDS_IN_CYRILLIC)})\s+{_GIVEN_CYRILLIC}(?:\s{_GIVEN_CYRILLIC}|-[А-ЯЁа-яё][а-яё]{{1,6}})",
+    # Чоль Су Ким, Чоль-су Ким, Чоль Ким
+    rf"{_NOT_GIVEN_IN_CYRILLIC}{_GIVEN_CYRILLIC}(?:\s{_GIVEN_CYRILLIC}|-[А-ЯЁа-яё][а-яё]{{1,6}})"
+    rf"\s(?:{'|'.join(_KOREAN_IN_CYRILLIC)})(?:а|у|ом|е)?",
+    rf"{_NOT_GIVEN_IN_CYRILLIC}{_GIVEN_CYRILLIC}\s{_LAST_IN_CYRILLIC}",
+    rf"[А-ЯЁ]{{2,7}}(?:[\s-][А-ЯЁ]{{2,7}})\s(?:{'|'.join(word.upper() for word in _KOREAN_IN_CYRILLIC)})",
     # гражданин Цой, гр-н КНДР Цой Мин
     rf"(?:[Гг]ражд(?:анин|анина|анином|анину|анка|анки|анку|анке)|[Гг]р-(?:н|на|ка|ки|не)|[Гг]р\.)\s+"
     rf"(?:КНДР\s+|РФ\s+|Кореи\s+)?(?!КНДР|РФ|Коре|Росс|Респ){_CYRILLIC}",
@@ -313,6 +328,11 @@ _NAMES = (
     rf"(?:{'|'.join(_KOREAN_IN_LATIN)})\s+{_GIVEN_LATIN}(?:\s{_GIVEN_LATIN}|-[A-Za-z][a-z]{{1,6}})?",
     rf"(?:{'|'.join(_KOREAN_WORDS_IN_LATIN)})\s+(?!North|South|Korea){_GIVEN_LATIN}"
     rf"(?:\s{_GIVEN_LATIN}|-[A-Za-z][a-z]{{1,6}})",
+    # Chol Su Kim, Chol-su Kim, Chol Kim
+    rf"{_NOT_A_GIVEN_NAME}{_GIVEN_LATIN}\s{_NOT_A_GIVEN_NAME}{_GIVEN_LATIN}\s(?:{'|'.join(_LAST_OF_THREE)})",
+    rf"{_GIVEN_LATIN}-[A-Za-z][a-z]{{1,6}}\s(?:{'|'.join(_KOREAN_IN_LATIN)})",
+    rf"{_NOT_A_GIVEN_NAME}{_GIVEN_LATIN}\s{_LAST_IN_LATIN}",
+    rf"[A-Z]{{2,7}}[\s-][A-Z]{{2,7}}\s(?:{'|'.join(word.upper() for word in _LAST_OF_THREE)})",
     rf"(?:Mr|Mrs|Ms|Miss|Dr|Citizen|citizen)\.?\s+(?!North|South|The|Court)(?:DPRK\s+)?{_LATIN}(?:\s+{_LATIN}){{0,2}}",
 )
 
@@ -402,7 +422,15 @@ _PASSPORTS = (
     r"(?<![\w/-])\d{3}-\d{3}-\d{3}[\s-]\d{2}(?![\w/-])",
 )
 _NUMBER_OF_HOUSE = r"(?:[ ,]+(?:д\.?\s*)?\d+\w?)?"
+# 12, 12а, 12/1, 12-34, and neither a year, a date nor the number of a case or an article.
+_HOUSE = r"(?:д\.?\s*|дом\s*)?\d{1,3}(?:[а-яa-z]|[/-]\d{1,3})?(?![\w/.-]*\d|\w)"
+_NO_STREET = r"(?!(?:Стат|Част|Пункт|Дел|Постановл|Решен|Определ|Закон|Указ|Приказ|Протокол|Росси|Федерац|КНДР))"
 _ADDRESSES = (
+    # г. Примерск, Образцовая 12
+    rf"(?:г\.?|город|село|(?:гор|пос|пгт|дер|с)\.)\s*[А-ЯЁ][\w-]+(?:\s[А-ЯЁ][\w-]+)?,\s*{_NO_STREET}[А-ЯЁ][а-яё-]+"
+    rf"(?:\s[А-ЯЁ]?[а-яё-]+)?,?\s+{_HOUSE}",
+    rf"{_NO_STREET}[А-ЯЁ][а-яё]{{2,}}(?:ская|ской|скую|ная|ной|ную|овая|овой|овую),?\s+{_HOUSE}",
+    rf"[A-Z][a-z]{{2,}}(?:skaya|skoy|skoi|skogo|ovaya|ovoy),?\s+\d{{1,3}}[a-z]?(?![\w/.-]*\d|\w)",
     r"(?:ул|пер|просп|пр-т|пр-кт|бул|б-р|наб|мкр|пл|ш)\.?\s+(?:им\.\s*)?[А-ЯЁ0-9][\w.-]*" + _NUMBER_OF_HOUSE,
     r"(?:улиц|переул|проспект|шоссе|бульвар|набережн|микрорайон|площад)\w*\s+[А-ЯЁ0-9][\w.-]*"
     + _NUMBER_OF_HOUSE,
