@@ -388,6 +388,28 @@ RULES: Mapping[str, Text] = {
     "report-read-from-ruling": _("The source knows the fact from the ruling, so the court knew it."),
     "back-transliteration": _("Spelled back into Russian from the Latin spelling of the source."),
 }
+# Of which fields a rule says something; one that is not here says how a name is spelled.
+RULES_OF: Mapping[str, tuple[str, ...]] = {
+    "placement-implies-forced": ("form",),
+    "departure-implies-no-placement": ("placement",),
+    "no-placement-no-reasons": ("placement_reasons_given",),
+    "overstay-is-18.8": ("provisions",),
+    "general-finding-1": ("return_risk_examined", "un_recommendations_considered"),
+    "general-finding-2": ("form_reasons_given", "placement_reasons_given"),
+    "split-not-given": ("form", "placement"),
+    "defence-argument-implies-counsel": ("counsel",),
+    "risk-argument-is-objection": ("objected_to_expulsion",),
+    "caught-at-the-border": ("in_russia_since",),
+    "report-read-from-ruling": ("asylum_known",),
+}
+
+
+def rules_for(field: str) -> list[tuple[str, Text]]:
+    """The rules by which a value of the field can be inferred, with their sentences."""
+    return [(rule, text) for rule, text in RULES.items() if field in RULES_OF.get(rule, ())]
+
+
+SPELLING_RULES = [(rule, text) for rule, text in RULES.items() if rule not in RULES_OF]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

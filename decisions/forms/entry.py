@@ -220,7 +220,10 @@ class RulingEntry(Entry):
         return accepted_evidence(self.ruling)
 
     def questions(self, doubts: Sequence[Doubt]) -> list[Question]:
-        return [Question("confirmed", one.code, one.message, "") for one in doubts]
+        return [
+            Question("confirmed", one.code, one.message, str(vocabulary.FIELDS[one.field].label))
+            for one in doubts
+        ]
 
 
 def _stored_choices(ruling: Ruling) -> QueryDict:

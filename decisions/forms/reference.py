@@ -12,7 +12,7 @@ from decisions.forms.fields import DigitsField, not_an_empty_kind
 from decisions.models import Court, CourtSpelling, JudgeSpelling, OfficialSeries, Region, Source
 from decisions.text import dates
 from decisions.text import uid as uids
-from decisions.vocabulary import RULES, Basis
+from decisions.vocabulary import SPELLING_RULES, Basis
 
 LANGUAGES = [("en", _("English")), ("ru", _("Russian")), ("ko", _("Korean"))]
 NO_CHOICE = ("", "–")
@@ -118,9 +118,7 @@ class PartFormSet(forms.BaseInlineFormSet):
 
 class SpellingForm(forms.ModelForm):
     language = forms.ChoiceField(label=_("Language"), choices=[NO_CHOICE, *LANGUAGES])
-    rule = forms.ChoiceField(
-        label=_("Rule"), choices=[NO_CHOICE, *((rule, rule) for rule in RULES)], required=False
-    )
+    rule = forms.ChoiceField(label=_("Rule"), choices=[NO_CHOICE, *SPELLING_RULES], required=False)
 
     class Meta:
         model = JudgeSpelling

@@ -349,9 +349,7 @@ class ReadingForm(forms.Form):
         choices=[NO_CHOICE, *((field.name, field.label) for field in vocabulary.FIELDS.values())],
     )
     basis = forms.ChoiceField(label=gettext_lazy("Basis"), choices=[NO_CHOICE, *Basis.choices])
-    rule = forms.ChoiceField(
-        label=gettext_lazy("Rule"), choices=[NO_CHOICE, *((rule, rule) for rule in RULES)], required=False
-    )
+    rule = forms.ChoiceField(label=gettext_lazy("Rule"), choices=[NO_CHOICE, *RULES.items()], required=False)
     quotation = forms.CharField(
         label=gettext_lazy("Quotation"),
         required=False,
@@ -366,6 +364,9 @@ class ReadingForm(forms.Form):
     def clean(self) -> None:
         super().clean()
         trouble = rule_trouble(self.cleaned_data.get("basis"), self.cleaned_data.get("rule"))
+        rule, field = self.cleaned_data.get("rule"), self.cleaned_data.get("field", "")
+        if not trouble and rule and rule not in dict(vocabulary.rules_for(field)):
+            trouble = str(_("This rule says nothing of this field."))
         if trouble:
             self.add_error("rule", trouble)
 

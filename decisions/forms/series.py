@@ -108,6 +108,9 @@ class DeskRulingForm(RulingForm):
             self.fields[f"{field.name}_state"].choices = WHY_EMPTY  # type: ignore[attr-defined]
         for field in vocabulary.CODED:
             self.fields[field.name].choices = one_key_away(field.choices)  # type: ignore[attr-defined]
+        nothing, *countries = self.fields["nationality"].choices  # type: ignore[attr-defined]
+        not_stated = (DASH, f"{DASH} {Empty.NOT_STATED.label}")
+        self.fields["nationality"].choices = [nothing, not_stated, *countries]  # type: ignore[attr-defined]
         self.fields["fine_currency"].widget.attrs["aria-label"] = _("Currency of the fine")
         for name, code in (("entry_ban_years", 4), ("word_count", 6), ("fine_amount", 8)):
             self.fields[name].widget = forms.TextInput(
@@ -255,18 +258,17 @@ def _as_above(value: str) -> str:
     return _("↑ %(value)s") % {"value": value or _("unknown")}
 
 
-# How a value is known: the text says it, or a rule infers it.
-HOW = [
-    NO_CHOICE,
-    (Basis.STATED.value, Basis.STATED.label),
-    (gettext_lazy("inferred by the rule"), [(rule, rule) for rule in RULES]),
-]
+def _how(field: str) -> list[Any]:
+    """How a value is known: the text says it, or a rule that speaks of the field infers it."""
+    rules = vocabulary.rules_for(field)
+    stated = [NO_CHOICE, (Basis.STATED.value, Basis.STATED.label)]
+    return [*stated, (gettext_lazy("inferred by the rule"), rules)] if rules else stated
 
 
 class ProofForm(forms.Form):
     """The evidence for the field beside which it stands. An empty one is none; words or a place alone are "stated"."""
 
-    how = forms.ChoiceField(label=gettext_lazy("Stated or inferred"), choices=HOW, required=False)
+    how = forms.ChoiceField(label=gettext_lazy("Stated or inferred"), required=False)
     quotation = forms.CharField(
         label=gettext_lazy("Quotation"),
         required=False,
@@ -284,6 +286,7 @@ class ProofForm(forms.Form):
     ) -> None:
         super().__init__(data, initial=initial, prefix=f"evidence-{field.name}")
         self.field = field
+        self.fields["how"].choices = _how(field.name)  # type: ignore[attr-defined]
 
     def clean(self) -> None:
         super().clean()

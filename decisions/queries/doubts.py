@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from decisions.filters import article_label
 from decisions.models import Provision, Ruling
 from decisions.text import uid as uids
 from decisions.vocabulary import Answer, CourtLevel, Form
@@ -125,7 +126,10 @@ def about_fine(roubles: Decimal, provisions: Iterable[Provision]) -> Iterator[Do
                 "fine-out-of-bounds",
                 "fine_amount",
                 _("%(provision)s provides for another fine (%(bounds)s). Is it printed so?")
-                % {"provision": provision, "bounds": _bounds(provision)},
+                % {
+                    "provision": article_label(provision.article, provision.part),
+                    "bounds": _bounds(provision),
+                },
             )
 
 

@@ -282,8 +282,13 @@ _KOREAN_WORDS_IN_LATIN = [
     "Park",
 ]
 # Of these even one short word before them makes a name; the others need two, or two with a hyphen.
-_LAST_IN_CYRILLIC = r"(?:Ким|Пак|Цо[йяюе]|Чо[йяюе]|Чхве|Чхое|Тян|Хван|Квон|Угай|Хегай|Дегай|Чжон|Чжан|Рю)(?:а|у|ом|ем|е)?"
-_LAST_IN_LATIN = "(?:Kim|Gim|Pak|Rhee|Lee|Choe|Choi|Tsoi|Tsoy|Choy|Jong|Jung|Jeong|Chung|Hwang|Kwon|Ryu|Paek|Baek|Yoon)"
+_LAST_IN_CYRILLIC = (
+    r"(?:Ким|Пак|Цо[йяюе]|Чо[йяюе]|Чхве|Чхое|Тян|Хван|Квон|Угай|Хегай|Дегай|Чжон|Чжан|Рю)"
+    "(?:а|у|ом|ем|е)?"
+)
+_LAST_IN_LATIN = (
+    "(?:Kim|Gim|Pak|Rhee|Lee|Choe|Choi|Tsoi|Tsoy|Choy|Jong|Jung|Jeong|Chung|Hwang|Kwon|Ryu|Paek|Baek|Yoon)"
+)
 _GIVEN_CYRILLIC, _GIVEN_LATIN = "[А-ЯЁ][а-яё]{1,6}", "[A-Z][a-z]{1,6}"
 
 _RUSSIAN_ENDING = r"(?:ova?|eva?|yova?|ina?|yna?|sky|skiy|skii|skaya|enko|chuk|yuk|yan|dze|shvili)"
@@ -424,13 +429,15 @@ _PASSPORTS = (
 _NUMBER_OF_HOUSE = r"(?:[ ,]+(?:д\.?\s*)?\d+\w?)?"
 # 12, 12а, 12/1, 12-34, and neither a year, a date nor the number of a case or an article.
 _HOUSE = r"(?:д\.?\s*|дом\s*)?\d{1,3}(?:[а-яa-z]|[/-]\d{1,3})?(?![\w/.-]*\d|\w)"
-_NO_STREET = r"(?!(?:Стат|Част|Пункт|Дел|Постановл|Решен|Определ|Закон|Указ|Приказ|Протокол|Росси|Федерац|КНДР))"
+_NO_STREET = (
+    r"(?!(?:Стат|Част|Пункт|Дел|Постановл|Решен|Определ|Закон|Указ|Приказ|Протокол|Росси|Федерац|КНДР))"
+)
 _ADDRESSES = (
     # г. Примерск, Образцовая 12
     rf"(?:г\.?|город|село|(?:гор|пос|пгт|дер|с)\.)\s*[А-ЯЁ][\w-]+(?:\s[А-ЯЁ][\w-]+)?,\s*{_NO_STREET}[А-ЯЁ][а-яё-]+"
     rf"(?:\s[А-ЯЁ]?[а-яё-]+)?,?\s+{_HOUSE}",
     rf"{_NO_STREET}[А-ЯЁ][а-яё]{{2,}}(?:ская|ской|скую|ная|ной|ную|овая|овой|овую),?\s+{_HOUSE}",
-    rf"[A-Z][a-z]{{2,}}(?:skaya|skoy|skoi|skogo|ovaya|ovoy),?\s+\d{{1,3}}[a-z]?(?![\w/.-]*\d|\w)",
+    r"[A-Z][a-z]{2,}(?:skaya|skoy|skoi|skogo|ovaya|ovoy),?\s+\d{1,3}[a-z]?(?![\w/.-]*\d|\w)",
     r"(?:ул|пер|просп|пр-т|пр-кт|бул|б-р|наб|мкр|пл|ш)\.?\s+(?:им\.\s*)?[А-ЯЁ0-9][\w.-]*" + _NUMBER_OF_HOUSE,
     r"(?:улиц|переул|проспект|шоссе|бульвар|набережн|микрорайон|площад)\w*\s+[А-ЯЁ0-9][\w.-]*"
     + _NUMBER_OF_HOUSE,

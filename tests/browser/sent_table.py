@@ -209,7 +209,7 @@ def _faulty(there: Mapping[str, str]) -> list[Row]:
 def _doubtful() -> list[Row]:
     """What may be printed so: new, and not ticked until somebody confirms it."""
     found = (
-        ({"fine_rub": "9000"}, "CAO 18.8 provides for another fine (2000 to 5000 roubles)."),
+        ({"fine_rub": "9000"}, "Art. 18.8 provides for another fine (2000 to 5000 roubles)."),
         ({"uid": "99RS0001-01-2019-000123-44"}, "The last two characters are not the check digits"),
         ({"uid": "98RS0001-01-2019-000124-85"}, "98RS0001 is not the code of this court (99RS0001)."),
         ({"case_number": "7-96/2019"}, "Case numbers of this court begin with 5-."),

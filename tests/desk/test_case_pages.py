@@ -67,6 +67,16 @@ def test_a_decision_is_recorded_with_court_judges_and_outcome(browser_of, lawyer
         assert said in page
 
 
+def test_two_standings_on_one_page_say_whose_they_are(browser_of, lawyer):
+    ruling = draft(lawyer)
+    make.event(ruling, EventKind.APPEAL_LODGED)
+
+    page = text(browser_of(lawyer).get(address(ruling, "")))
+
+    assert "Standing, by all events" in page
+    assert "as everybody reads it: by public events alone" in page
+
+
 def test_pressed_twice_it_is_one_event(browser_of, lawyer):
     ruling = draft(lawyer)
     browser = browser_of(lawyer)

@@ -301,6 +301,18 @@ def test_a_correction_shows_its_reason_on_the_public_page(browser_of, client, re
     assert "The text says escorted." in text(client.get(f"/rulings/{ruling.public_id}/"))
 
 
+def test_a_correction_that_changes_nothing_is_not_called_one(browser_of, reviewer):
+    ruling = make.ruling()
+    browser = browser_of(reviewer)
+    data = filled(browser.get(address(ruling, "correct/")).context["form"]) | {"reason": "Read again."}
+
+    answer = browser.post(address(ruling, "correct/"), data)
+
+    assert "Nothing differs from what is published" in text(answer)
+    assert "Read again." in text(answer)
+    assert now_of(ruling).version == ruling.version
+
+
 def test_a_correction_asks_about_names_before_the_world_reads_them(browser_of, client, reviewer):
     ruling = make.ruling()
     browser = browser_of(reviewer)

@@ -79,6 +79,58 @@ def test_unsaved_changes_of_a_draft_are_offered_on_the_first_page_until_it_is_pu
     assert offer not in client.get("/desk/").content.decode()
 
 
+def test_a_question_names_its_field_and_the_article_as_the_page_does(client, lawyer, draft):
+    provision = make.provision("18.8", "1.1", fine_min_rub=2000, fine_max_rub=5000)
+    client.force_login(lawyer)
+    form = form_of(client.get(address(draft)))
+
+    asked = (
+        client.post(
+            address(draft),
+            form
+            | {
+                "provisions": [provision.pk],
+                "fine_amount": "9000",
+                "uid": "25RS0030-01-2019-000123-44",
+                "do": "save",
+            },
+        )
+        .context["visit"]
+        .questions
+    )
+
+    told = {one.rows: one.sentence for one in asked}
+    assert told["Fine"].startswith("Art. 18.8 part 1.1 provides for another fine")
+    assert "check digits" in told["Unique case identifier (УИД)"]
+
+
+def test_a_nationality_is_not_stated_with_one_key(client, lawyer, draft):
+    client.force_login(lawyer)
+    page = client.get(address(draft))
+    assert '<option value="-">- not stated</option>' in page.content.decode()
+
+    client.post(address(draft), form_of(page) | {"nationality": "-", "do": "save"})
+
+    assert Ruling.objects.get(pk=draft.pk).nationality_state == "not_stated"
+
+
+def test_evidence_offers_the_rules_that_speak_of_the_field_in_words(client, lawyer, draft):
+    client.force_login(lawyer)
+    proofs = client.get(address(draft)).context["entry"].proofs
+
+    offered = {name: [text for _label, text in _flat(proof)] for name, proof in proofs.items()}
+    assert offered["form"] == [
+        "A person placed in a detention centre is expelled by force (CAO Art. 27.19).",
+        "The source says that a group was treated in two ways but not how many in each.",
+    ]
+    assert offered["in_force_on"] == []
+
+
+def _flat(proof):
+    *_stated, last = proof.fields["how"].choices
+    return last[1] if isinstance(last[1], list) else []
+
+
 def test_saving_and_submitting_at_once(client, lawyer, draft):
     client.force_login(lawyer)
     page = client.get(address(draft))

@@ -118,14 +118,15 @@ def test_evidence_beside_a_field_is_inferred_by_a_rule_or_stated(desk, typed):
         desk,
         typed
         | {"people": "1", "provisions_state": "not_stated", "evidence-provisions-page": "p. 2"}
-        | {"evidence-sanction-how": "stated", "evidence-plea-how": "report-read-from-ruling"},
+        | {"evidence-sanction-how": "stated", "evidence-asylum_known-how": "report-read-from-ruling"}
+        | {"asylum_known": "yes"},
     )
 
     rows = Evidence.objects.values_list("field", "basis", "rule", "page")
     assert set(rows) == {
         ("provisions", "stated", "", "p. 2"),
         ("sanction", "stated", "", ""),
-        ("plea", "inferred", "report-read-from-ruling", ""),
+        ("asylum_known", "inferred", "report-read-from-ruling", ""),
     }
 
 

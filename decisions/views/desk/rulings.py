@@ -460,7 +460,7 @@ class Correcting:
         if not all([self.form.is_valid(), self.readings.is_valid()]):
             return False
         try:
-            rulings.correct(
+            corrected = rulings.correct(
                 ruling=self.ruling,
                 by=self.request.user,
                 now=timezone.now(),
@@ -478,7 +478,14 @@ class Correcting:
         except Conflict:
             self._start_from_newer_version()
         else:
-            return True
+            if corrected.version != self.form.cleaned_data["version"]:
+                return True
+            self.form.add_error(
+                None,
+                _(
+                    "Nothing differs from what is published: nothing is corrected, and no page says that it was."
+                ),
+            )
         return False
 
     def _start_from_newer_version(self) -> None:
