@@ -56,10 +56,14 @@ def make(folder: Path) -> None:
     if (folder / "etc/debian_version").exists():
         return
     run("debootstrap", "--variant=minbase", f"--include={MINIMUM}", "bookworm", str(folder))
-    chroot = ("chroot", str(folder))
+    inner = ("systemd-nspawn", "--quiet", "--register=no", "--keep-unit", "--pipe", f"--directory={folder}")
     (folder / "usr/sbin/policy-rc.d").write_text("#!/bin/sh\nexit 101\n")
     (folder / "usr/sbin/policy-rc.d").chmod(0o755)
-    run(*chroot, "apt-get", "install", "--yes", "--quiet", "--no-install-recommends", *packages())
+    run(*inner, "apt-get", "update", "--quiet")
+    run(
+        *inner, "env", "DEBIAN_FRONTEND=noninteractive", "LC_ALL=C.UTF-8",
+        "apt-get", "install", "--yes", "--quiet", "--no-install-recommends", *packages(),
+    )  # fmt: skip
     (folder / "usr/sbin/policy-rc.d").unlink()
     wheels = folder / "opt/wheels"
     run(
