@@ -35,6 +35,8 @@ def keys() -> Sequence[str]:
 @contextmanager
 def opened(path: Path) -> Iterator[BinaryIO]:
     """The content of a sealed file; whatever is wrong with it is a CommandError."""
+    if path.exists() and not path.stat().st_size:
+        raise CommandError(f"{path.name} is empty: whatever wrote it was broken off. Nothing was changed.")
     try:
         with files.opened(path, keys()) as stream:
             yield stream

@@ -137,6 +137,7 @@ def test_what_is_replaced_is_gone_and_the_audit_says_what_it_was(site):
     [
         ("broken", "damaged"),
         ("too short", "damaged"),
+        ("empty", "is empty"),
         ("another key", "None of BACKUP_KEYS"),
         ("another version", "another version of casetracker"),
         ("at the very end", "a sample failure"),
@@ -152,6 +153,8 @@ def test_what_cannot_be_restored_changes_nothing(site, settings, monkeypatch, tr
     content = backup.read_bytes()
     if trouble == "broken":
         backup.write_bytes(content[:-100] + bytes([content[-100] ^ 1]) + content[-99:])
+    elif trouble == "empty":
+        backup.write_bytes(b"")
     elif trouble == "too short":
         backup.write_bytes(content[: len(content) // 2])
     elif trouble == "another key":

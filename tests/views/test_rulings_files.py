@@ -3,6 +3,7 @@
 import io
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from arro3.io import read_parquet
@@ -46,14 +47,17 @@ def test_json_holds_the_cells_of_the_csv(client, question):
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_a_spreadsheet_holds_the_cells_of_the_csv_and_numbers_as_numbers(client, question):
+def test_a_spreadsheet_holds_the_cells_of_the_csv_with_numbers_and_days_as_such(client, question):
     header, *lines = sheet(client, f"/rulings.xlsx?{question}")
     expected = records(client, f"/rulings.csv?{question}")
 
     assert header == list(HEADER)
     for line, record in zip(lines, expected, strict=True):
-        assert [f"{cell:g}" if isinstance(cell, float) else cell for cell in line] == list(record.values())
+        assert [f"{cell:g}" if isinstance(cell, float) else str(cell) for cell in line] == list(
+            record.values()
+        )
         assert all(isinstance(cell, float) or cell for cell in line)
+        assert type(line[header.index("published_on")]) is date
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
