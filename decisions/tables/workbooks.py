@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import IO
+from xml.etree import ElementTree
 
 from decisions.tables.incoming import (
     LONGEST_CELL,
@@ -43,17 +44,17 @@ _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 # In UTF-8 or, with a NUL beside every letter, in UTF-16.
 _DECLARATION = re.compile(rb"<\0?!\0?(?:D\0?O\0?C\0?T\0?Y\0?P\0?E|E\0?N\0?T\0?I\0?T\0?Y)")
 # Cells that the reader would take for empty ones: those that show an error, such as #REF!, and formulas that no
-# spreadsheet program has worked out yet. Where the result is an empty text the cell says so: t="str".
-_FIRST_SHEET = "xl/worksheets/sheet1.xml"
-_ADDRESS = rb"""[^<>]*?\sr=["']([A-Z]{1,3}[0-9]{1,7})["']"""
+# spreadsheet program has worked out yet. Nothing in the patterns is tried twice: a file can be made to hurt by that.
+_ADDRESS = re.compile(rb"""\sr=["']([A-Z]{1,3}[0-9]{1,7})["']""")
 _UNREADABLE = {
-    SHOWS_AN_ERROR: re.compile(rb"""<c(?=[^<>]*\st=["']e["'])""" + _ADDRESS),
+    SHOWS_AN_ERROR: re.compile(rb"""<c(?=\s[^<>]{0,999}?\st=["']e["']|\st=["']e["'])([^<>]{0,999}+)>"""),
     WITHOUT_RESULT: re.compile(
-        rb"""<c(?=\s)(?![^<>]*\st=["']str["'])"""
-        + _ADDRESS
-        + rb"""[^<>]*>\s*<f(?:[^<>]*/>|[^<>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"""
+        rb"<c(\s[^<>]{0,999}+)>\s{0,9}+<f(?=[\s/>])[^<>]{0,999}+>(?:[^<]{0,40000}+</f>)?+\s{0,9}+"
+        rb"(?:<v\s{0,9}+/>|<v>\s{0,9}+</v>)?+\s{0,9}+</c>"
     ),
 }
+# Where the result is an empty text, the cell says that it is a text.
+_A_TEXT = re.compile(rb"""\st=["']str["']""")
 _FAULTS = {SHOWS_AN_ERROR: Fault.ERROR_CELL, WITHOUT_RESULT: Fault.FORMULA_CELL}
 # The file as a whole is refused where more cells are like that.
 _MOST_UNREADABLE = 10_000
@@ -76,7 +77,6 @@ def measure(content: bytes) -> dict[str, str]:
     """Raises Unusable for what unpacks to too much, says less than it holds, or declares entities. Gives the mark of
     each cell of the first sheet that cannot be read, by its address.
     """
-    unreadable: dict[str, str] = {}
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             members = archive.infolist()
@@ -86,15 +86,15 @@ def measure(content: bytes) -> dict[str, str]:
                 raise Unusable(Fault.NOT_A_TABLE)
             left = _LARGEST_UNPACKED
             for member in members:
-                left -= _unpacked(archive, member, left, unreadable)
+                left -= _unpacked(archive, member, left)
+            return _unreadable(archive, _first_sheet(archive))
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, ValueError) as error:
         raise Unusable(Fault.BROKEN_SPREADSHEET) from error
-    return unreadable
+    except (KeyError, ElementTree.ParseError) as error:
+        raise Unusable(Fault.BROKEN_SPREADSHEET) from error
 
 
-def _unpacked(
-    archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int, unreadable: dict[str, str]
-) -> int:
+def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> int:
     """How large it really is, gone through in pieces."""
     if member.compress_type not in _METHODS:
         raise Unusable(Fault.BROKEN_SPREADSHEET)
@@ -106,18 +106,50 @@ def _unpacked(
                 raise Unusable(Fault.UNPACKS_TOO_LARGE)
             if _DECLARATION.search(before + piece):
                 raise Unusable(Fault.HOLDS_ENTITIES)
-            if member.filename == _FIRST_SHEET:
-                _look_for_unreadable(before + piece, unreadable)
             before = piece[-_OVERLAP:]
     return size
 
 
-def _look_for_unreadable(text: bytes, unreadable: dict[str, str]) -> None:
+def _first_sheet(archive: zipfile.ZipFile) -> str:
+    """The member with the sheet that stands first: not always the one that was made first."""
+    sheet = _part(archive, "xl/workbook.xml").find("{*}sheets/{*}sheet")
+    identifier = None if sheet is None else next((v for k, v in sheet.items() if k.endswith("}id")), None)
+    for relation in _part(archive, "xl/_rels/workbook.xml.rels"):
+        if relation.get("Id") == identifier:
+            target = relation.get("Target", "")
+            return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    raise Unusable(Fault.BROKEN_SPREADSHEET)
+
+
+def _part(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
+    """A small part that describes the others. It declares no entity: all members were looked through before."""
+    with archive.open(name) as file:
+        content = file.read(_PIECE + 1)
+    if len(content) > _PIECE:
+        raise Unusable(Fault.BROKEN_SPREADSHEET)
+    return ElementTree.fromstring(content)
+
+
+def _unreadable(archive: zipfile.ZipFile, sheet: str) -> dict[str, str]:
+    """The mark of each cell that cannot be read, by its address."""
+    marks: dict[str, str] = {}
+    before = b""
+    with archive.open(sheet) as file:
+        while piece := file.read(_PIECE):
+            for address, mark in _unreadable_cells(before + piece):
+                marks[address] = mark
+                if len(marks) > _MOST_UNREADABLE:
+                    raise Unusable(_FAULTS[mark], place=address)
+            before = piece[-_OVERLAP:]
+    return marks
+
+
+def _unreadable_cells(text: bytes) -> Iterator[tuple[str, str]]:
     for mark, pattern in _UNREADABLE.items():
         for found in pattern.finditer(text):
-            unreadable[found[1].decode()] = mark
-            if len(unreadable) > _MOST_UNREADABLE:
-                raise Unusable(_FAULTS[mark], place=found[1].decode())
+            address = _ADDRESS.search(found[1])
+            if address and not _A_TEXT.search(found[1]):
+                yield address[1].decode(), mark
 
 
 def _marked(rows: Iterator[Row], unreadable: Mapping[str, str]) -> Iterator[Row]:

@@ -31,17 +31,15 @@ BILLION_LAUGHS = (
 )
 
 
-def workbook(rows: str, *, before: str = "", **more: bytes) -> bytes:
+def workbook(rows: str, *, before: str = "", sheet: str = "worksheets/sheet1.xml", **more: bytes) -> bytes:
     """A spreadsheet with these rows of XML on its sheet; `before` stands at the head of the sheet's file."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", _TYPES)
         archive.writestr("_rels/.rels", _RELATIONS.format(kind="officeDocument", target="xl/workbook.xml"))
         archive.writestr("xl/workbook.xml", _BOOK)
-        archive.writestr(
-            "xl/_rels/workbook.xml.rels", _RELATIONS.format(kind="worksheet", target="worksheets/sheet1.xml")
-        )
-        archive.writestr("xl/worksheets/sheet1.xml", before + _SHEET.format(rows))
+        archive.writestr("xl/_rels/workbook.xml.rels", _RELATIONS.format(kind="worksheet", target=sheet))
+        archive.writestr(f"xl/{sheet}", before + _SHEET.format(rows))
         for name, content in more.items():
             archive.writestr(name, content)
     return made.getvalue()

@@ -122,6 +122,13 @@ def test_cells_that_show_an_error_or_have_no_result_yet_are_not_taken_for_empty_
     ]
 
 
+def test_the_sheet_that_stands_first_is_looked_at_whatever_its_file_is_called():
+    rows = f"<row r='1'>{hostile.cell('A1', 'court')}</row><row r='2'><c r=\"A2\"><f>1+1</f></c></row>"
+    content = hostile.workbook(rows, sheet="worksheets/sheet7.xml")
+
+    assert list(opening.read(content).rows) == [Row(2, (WITHOUT_RESULT,))]
+
+
 def test_a_header_that_cannot_be_read_is_refused_with_its_place():
     content = hostile.workbook('<row r="1"><c r="B1" t="e"><v>#REF!</v></c></row>')
 
@@ -165,6 +172,8 @@ def test_a_zip_of_zips_is_no_spreadsheet(tmp_path):
 FAR_APART = (
     f"<row r='1'>{hostile.cell('A1', 'court')}</row><row r='1048576'>{hostile.cell('KM1048576', 'x')}</row>"
 )
+MANY_ADDRESSES = " r='A1'" * 140_000
+EMPTINESS = " " * 2**20
 HURTFUL = {
     "a member of half a gigabyte": (hostile.bomb, {Fault.UNPACKS_TOO_LARGE.value}),
     "one cell of 99 MB": (lambda: b"court,judge\n" + b"x" * (99 * 2**20) + b",y\n", {Fault.CELL_TOO_LONG.value}),
@@ -172,6 +181,13 @@ HURTFUL = {
         lambda: b'court,judge\n"' + b"x\n" * (99 * 2**19) + b'",y\n', {Fault.CELL_TOO_LONG.value},
     ),
     "more than we take": (lambda: b"a" * (LARGEST + 1), {Fault.TOO_LARGE.value}),
+    "a cell of many addresses": (
+        lambda: hostile.workbook(f"<row r='1'><c{MANY_ADDRESSES}/></row>"), {Fault.BROKEN_SPREADSHEET.value},
+    ),
+    "a long emptiness after a formula": (
+        lambda: hostile.workbook(f"<row r='1'><c r='A1'><f>1</f>{EMPTINESS}</c></row>"),
+        {Fault.BROKEN_SPREADSHEET.value},
+    ),
     "cells a million rows apart": (lambda: hostile.workbook(FAR_APART), {Fault.BROKEN_SPREADSHEET.value}),
 }  # fmt: skip
 
