@@ -385,6 +385,8 @@ def duplicate_sentence(duplicate: Duplicate) -> str:
     said = str(SENTENCES[duplicate.kind])
     if duplicate.row is not None:
         said = _("Person %(number)s: %(sentence)s") % {"number": duplicate.row, "sentence": said}
+    if duplicate.withdrawn:
+        said = f"{said} {_('It was withdrawn, at least in part: ask a reviewer before it is logged again.')}"
     return said if duplicate.ruling else f"{said} {_('You may not see it; the reviewer is informed.')}"
 
 

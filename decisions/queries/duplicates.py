@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeGuard
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
 from decisions import policy
 from decisions.models import Court, Judge, Ruling, User
@@ -32,7 +32,8 @@ class Duplicate:
     """A ruling that may be the same. `ruling` is None where the person may not see it; `row` counts from 1.
 
     `kind` is uid, case_number or hearing (same court, judge, date and number of people; no row).
-    `final`: it cannot be another case, the database would refuse it.
+    `final`: it cannot be another case, the database would refuse it. `withdrawn`: it was taken back, or rulings of its
+    hearing were; always False where the person may not see it.
     """
 
     kind: str
@@ -40,6 +41,7 @@ class Duplicate:
     ruling: Ruling | None
     code: str
     final: bool
+    withdrawn: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ def find(sketch: Sketch, *, user: User, without: Ruling | None = None) -> list[D
             match.ruling if match.ruling.pk in visible else None,
             _code(match),
             match.kind == "case_number" and match.ruling.status != Status.WITHDRAWN,
+            match.ruling.pk in visible and _is_withdrawn(match.ruling),
         )
         for match in matches
     ]
@@ -183,18 +186,36 @@ def _same_hearing(sketch: Sketch, candidates: QuerySet[Ruling]) -> Iterable[_Mat
     if sketch.court is None or sketch.judge is None or sketch.decided_on is None:
         return
     same = candidates.filter(court=sketch.court, judge=sketch.judge, decided_on=sketch.decided_on)
-    same = same.exclude(status=Status.WITHDRAWN)
+    of_as_many = Q(series__in=_series_of(same, len(sketch.people)))
     if len(sketch.people) == 1:
-        first = same.filter(series=None).order_by("pk").first()
-    else:
-        first = same.filter(series__in=_series_of(same, len(sketch.people))).order_by("position").first()
-    if first is not None and not _differ_in_numbers(sketch, first):
+        of_as_many |= Q(series=None)
+    found = same.filter(of_as_many).annotate(of_hearing_withdrawn=Exists(_withdrawn_beside()))
+    first = next((one for one in _standing_first(found) if not _differ_in_numbers(sketch, one)), None)
+    if first is not None:
         yield _Match("hearing", None, first)
 
 
 def _series_of(rulings: QuerySet[Ruling], people: int) -> Sequence[int]:
-    counted = rulings.filter(~Q(series=None)).order_by().values("series").annotate(people=Count("pk"))
-    return [row["series"] for row in counted if row["people"] == people]
+    """Series of so many people, counted with and without those who were withdrawn: both may be typed again."""
+    standing = Count("pk", filter=~Q(status=Status.WITHDRAWN))
+    counted = rulings.filter(~Q(series=None)).order_by().values("series")
+    numbers = counted.annotate(people=Count("pk"), standing=standing)
+    return [row["series"] for row in numbers if people in (row["people"], row["standing"])]
+
+
+def _withdrawn_beside() -> QuerySet[Ruling]:
+    """The withdrawn rulings of the same series."""
+    return policy.logged_rulings().filter(series=OuterRef("series"), status=Status.WITHDRAWN)
+
+
+def _standing_first(rulings: QuerySet[Ruling]) -> QuerySet[Ruling]:
+    """Of a hearing the ruling that is not withdrawn is the one to look at."""
+    withdrawn_last = Case(When(status=Status.WITHDRAWN, then=1), default=0)
+    return rulings.order_by(withdrawn_last, "series", "position", "pk")
+
+
+def _is_withdrawn(ruling: Ruling) -> bool:
+    return ruling.status == Status.WITHDRAWN or bool(getattr(ruling, "of_hearing_withdrawn", False))
 
 
 def _differ_in_numbers(sketch: Sketch, found: Ruling) -> bool:

@@ -7,12 +7,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection, connections
 
-from decisions.actions import series
+from decisions.actions import series, workflow
 from decisions.actions.refusals import Duplicated, Refused, RowsDoubtful, RowsRefused
 from decisions.actions.rulings import Reading
 from decisions.actions.series import Account, Person
 from decisions.models import KeptInput, Ruling, Series
-from decisions.vocabulary import Answer, Basis, Form, Status
+from decisions.vocabulary import Answer, Basis, Form, Status, Withdrawal
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -154,6 +154,19 @@ def test_a_hearing_with_another_number_of_people_is_another_hearing(enter):
     enter({}, {}, {}, key="1" * 32)
     with pytest.raises(Duplicated):
         enter({}, {}, key="2" * 32)
+
+
+@pytest.mark.parametrize("people", [1, 2, 3])
+@pytest.mark.parametrize("way", Withdrawal)
+def test_a_hearing_is_known_by_both_numbers_when_one_of_its_people_was_withdrawn(enter, reviewer, way, people):
+    """What was taken down to protect somebody must not come back unnoticed."""
+    withdrawn, *_others = enter(*[{}] * people).rulings
+    workflow.withdraw(ruling=withdrawn, by=reviewer, now=make.NOW, way=way, reason="A sample reason.")
+
+    for number in {people, people - 1} - {0}:
+        with pytest.raises(Duplicated) as duplicated:
+            enter(*[{}] * number, key=str(number) * 32)
+        assert [(one.kind, one.withdrawn) for one in duplicated.value.duplicates] == [("hearing", True)]
 
 
 def test_a_withdrawn_ruling_that_the_person_may_not_see_is_only_known_to_be_there(enter, stranger, court):
