@@ -16,6 +16,7 @@ from decisions.views.desk import identity as desk_identity
 from decisions.views.desk import imports as desk_imports
 from decisions.views.desk import kept as desk_kept
 from decisions.views.desk import names as desk_names
+from decisions.views.desk import our_rulings as desk_our_rulings
 from decisions.views.desk import proceedings as desk_proceedings
 from decisions.views.desk import queue as desk_queue
 from decisions.views.desk import releases as desk_releases
@@ -50,6 +51,7 @@ urlpatterns = [
     path("accounts/keys/<int:pk>/remove/", doors.remove_key, name="mfa_remove_webauthn"),
     # The desk
     path("desk/", desk_home.show, name="desk_home"),
+    path("desk/rulings/", desk_our_rulings.index, name="desk_rulings"),
     path("desk/series/new/", desk_series.new, name="desk_series_new"),
     path("desk/kept/<kept_key:key>/", desk_kept.autosave, name="desk_kept"),
     path("desk/kept/<kept_key:key>/discard/", desk_kept.discard, name="desk_discard"),

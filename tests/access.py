@@ -185,6 +185,7 @@ DOORS: dict[str, Door] = {
     "accounts/keys/<int:pk>/remove/": LOGGED_IN.of("key"),
     # The desk
     "desk/": LAWYERS,
+    "desk/rulings/": LAWYERS,
     "desk/series/new/": LAWYERS,
     "desk/kept/<kept_key:key>/": NOTHING_SET_UP.of("kept").posted,  # without a ticket
     "desk/kept/<kept_key:key>/discard/": LAWYERS.of("kept").posted,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from decisions import policy
 from decisions.models import InternalNote, Ruling, User
@@ -29,6 +29,7 @@ class Home:
     in_review: Shelf
     team: Shelf
     published: Shelf
+    withdrawn: Shelf
     waiting: int  # submitted by others, for who may review
 
 
@@ -46,6 +47,7 @@ def home(user: User, *, now: datetime) -> Home:
         in_review=_shelf(mine.filter(status=Status.IN_REVIEW)),
         team=_shelf(others),
         published=_shelf(lately),
+        withdrawn=_shelf(mine.filter(status=Status.WITHDRAWN, withdrawn_at__gte=now - LATELY)),
         waiting=followed.filter(status=Status.IN_REVIEW).exclude(entered_by=user).count(),
     )
 
@@ -56,8 +58,9 @@ def _returned() -> Exists:
 
 
 def _shelf(rulings: QuerySet[Ruling]) -> Shelf:
-    """One query for the rows and, only where there are more than fit, one for their number."""
-    newest = rulings.select_related("court", "judge", "series", "entered_by").order_by("-entered_on", "-pk")
-    rows = list(newest[: MOST + 1])
+    """One query for the rows, a series together, and, only where there are more than fit, one for their number."""
+    newest = ("-entered_on", F("series").desc(nulls_last=True), "position", "-pk")
+    shown = rulings.select_related("court", "judge", "series", "entered_by").order_by(*newest)
+    rows = list(shown[: MOST + 1])
     more = rulings.count() - MOST if len(rows) > MOST else 0
     return Shelf(rows[:MOST], more)

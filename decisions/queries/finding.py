@@ -35,6 +35,23 @@ def courts(text: str, *, most: int = MOST) -> list[Found]:
     return [found_court(court) for _rank, _name, court in _closest(ranked)[:most]]
 
 
+def courts_of_each(texts: Sequence[str]) -> list[set[int]]:
+    """The keys of all courts that answer to each of the texts, merged ones too, in a constant number of queries."""
+    rows = Court.objects.select_related("region").prefetch_related("former_names", "spellings")
+    named = [(court.pk, _court_names(court)) for court in rows]
+    return [_answering(text, named) for text in texts]
+
+
+def judges_of_each(texts: Sequence[str]) -> list[set[int]]:
+    """The same of judges."""
+    named = [(judge.pk, _spellings(judge)) for judge in Judge.objects.prefetch_related("spellings")]
+    return [_answering(text, named) for text in texts]
+
+
+def _answering(text: str, named: Sequence[tuple[int, list[str]]]) -> set[int]:
+    return {key for key, names in named if closeness(text, names) is not None}
+
+
 def judges(text: str, *, court: Court | None = None, most: int = MOST) -> list[Found]:
     """The judges one of whose spellings answers to the text; those with a post in this court come first."""
     rows = Judge.objects.filter(merged_into=None).prefetch_related("spellings", "posts__court")

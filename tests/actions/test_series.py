@@ -158,7 +158,9 @@ def test_a_hearing_with_another_number_of_people_is_another_hearing(enter):
 
 @pytest.mark.parametrize("people", [1, 2, 3])
 @pytest.mark.parametrize("way", Withdrawal)
-def test_a_hearing_is_known_by_both_numbers_when_one_of_its_people_was_withdrawn(enter, reviewer, way, people):
+def test_a_hearing_is_known_by_both_numbers_when_one_of_its_people_was_withdrawn(
+    enter, reviewer, way, people
+):
     """What was taken down to protect somebody must not come back unnoticed."""
     withdrawn, *_others = enter(*[{}] * people).rulings
     workflow.withdraw(ruling=withdrawn, by=reviewer, now=make.NOW, way=way, reason="A sample reason.")

@@ -2,18 +2,20 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from decisions import policy
 from decisions.actions.series import FORM as SERIES
-from decisions.queries import desk, detention, kept, marks, removal
+from decisions.filters import address
+from decisions.queries import desk, detention, kept, marks, our_rulings, removal
 from decisions.queries.deadlines import deadlines
 from decisions.queries.terms import terms
 from decisions.views.desk.kept import RULING
 from decisions.views.signed_in import SignedInRequest, for_role
-from decisions.vocabulary import Role
+from decisions.vocabulary import Role, Status
 
 
 @require_safe
@@ -30,11 +32,12 @@ def show(request: SignedInRequest) -> HttpResponse:
         [*(one.ruling for one in shown), *(one.ruling for one in without_ground)], user=request.user
     )
     shelves = [
-        (_("Sent back to you"), home.sent_back),
-        (_("Your drafts"), home.drafts),
-        (_("In review"), home.in_review),
-        (_("Your team is working on"), home.team),
-        (_("Published in the last 30 days"), home.published),
+        (_("Sent back to you"), home.sent_back, _mine(Status.DRAFT)),
+        (_("Withdrawn in the last 30 days"), home.withdrawn, _mine(Status.WITHDRAWN)),
+        (_("Your drafts"), home.drafts, _mine(Status.DRAFT)),
+        (_("In review"), home.in_review, _mine(Status.IN_REVIEW)),
+        (_("Your team is working on"), home.team, reverse("desk_rulings")),
+        (_("Published in the last 30 days"), home.published, _mine(Status.PUBLISHED)),
     ]
     reviews = policy.has_role(request.user, Role.REVIEWER)
     context = {
@@ -46,8 +49,17 @@ def show(request: SignedInRequest) -> HttpResponse:
         "without_ground": marks.beside(without_ground, told),
         "deadlines": marks.beside(shown, told),
         "more_deadlines": max(len(due) - desk.MOST, 0),
-        "shelves": [(title, shelf) for title, shelf in shelves if shelf.rulings],
+        "shelves": [
+            (title, our_rulings.hearings(shelf.rulings, user=request.user), shelf.more, every)
+            for title, shelf, every in shelves
+            if shelf.rulings
+        ],
         "waiting": home.waiting if reviews else 0,
         "requests": removal.pending(today=timezone.now().date()) if reviews else None,
     }
     return render(request, "desk/home.html", context)
+
+
+def _mine(status: Status) -> str:
+    """The list of all that this person entered and that are in this state."""
+    return address(reverse("desk_rulings"), [("status", status.value), ("mine", "1")])
