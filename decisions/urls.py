@@ -107,6 +107,7 @@ urlpatterns = [
     path("desk/stories/<slug:slug>/publish/", desk_stories.publish, name="desk_story_publish"),
     path("desk/stories/<slug:slug>/withdraw/", desk_stories.withdraw, name="desk_story_withdraw"),
     path("desk/rulings/<public_id:public_id>/seen/", desk_queue.seen, name="desk_ruling_seen"),
+    path("desk/series/<number:number>/release/", desk_queue.release, name="desk_series_release"),
     path("desk/series/<number:number>/publish/", desk_queue.publish, name="desk_series_publish"),
     path("desk/series/<number:number>/send-back/", desk_queue.send_back, name="desk_series_send_back"),
     path("desk/rulings/<public_id:public_id>/", desk_rulings.show, name="desk_ruling"),

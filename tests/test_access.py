@@ -376,6 +376,7 @@ def call(world: World, name: str, by: Any) -> None:
         "series.enter": lambda: series.enter(
             by=by, now=now, team=team, people=[person], account=Account(source=world.source), key="0" * 32
         ),
+        "series.release": lambda: series.release(series=world.series, by=by, now=now),
         "series.report_duplicates": lambda: series.report_duplicates(
             sketch=Sketch(court=world.court, judge=None, decided_on=None, people=[]), by=by, now=now
         ),

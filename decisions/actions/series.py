@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -17,7 +17,7 @@ from decisions.models import Court, KeptInput, Ruling, Sealed, Series, Source, T
 from decisions.queries import duplicates
 from decisions.queries.doubts import Doubt
 from decisions.queries.duplicates import Sketch
-from decisions.vocabulary import Role
+from decisions.vocabulary import PublicationBasis, Role, Status
 
 FORM = "series"
 MOST_PEOPLE = 60
@@ -83,6 +83,35 @@ def enter(
     _remember(claim, made)
     kept.forget(owner=by, form=FORM, key=key)
     return Entered(made, series)
+
+
+@transaction.atomic
+def release(
+    *,
+    series: Series,
+    by: User,
+    now: datetime,
+    basis: PublicationBasis | str = "",
+    not_before: date | None = None,
+    statuses: Collection[Status] = (Status.DRAFT, Status.IN_REVIEW),
+    seen: Mapping[str, int] | None = None,
+) -> list[Ruling]:
+    """Basis for publication and the day before which it must not happen, for all rulings that this person may change.
+
+    What is left empty changes nothing, and a later day of a single ruling stays. `seen` has the version of each ruling
+    that the person saw: another one raises Conflict, and then nothing is changed.
+    """
+    policy.require(by, Role.LAWYER)
+    of_series = policy.followed_rulings(by).filter(series=series, status__in=statuses).order_by("position")
+    changed: list[Ruling] = []
+    for ruling in (one for one in of_series if policy.may_edit(by, one)):
+        version = ruling.version if seen is None else seen.get(ruling.public_id, 0)
+        values = {
+            "publication_basis": basis or ruling.publication_basis,
+            "publish_not_before": max(filter(None, (not_before, ruling.publish_not_before)), default=None),
+        }
+        changed.append(rulings.revise(ruling=ruling, by=by, now=now, version=version, values=values))
+    return changed
 
 
 @transaction.atomic

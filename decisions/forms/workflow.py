@@ -119,8 +119,8 @@ class WithdrawForm(forms.Form):
     reason = _reason(help_text=_("Kept in the audit, never public. Name nobody."))
 
 
-class ReleaseForm(SeenForm):
-    """What publication needs beside the record itself."""
+class ReleaseSeriesForm(forms.Form):
+    """What publication needs beside the records themselves, for all of a series; what is left empty changes nothing."""
 
     publication_basis = forms.ChoiceField(
         label=_("Basis for publication"), choices=[NO_CHOICE, *PublicationBasis.choices], required=False
@@ -130,6 +130,16 @@ class ReleaseForm(SeenForm):
     @property
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("publication_basis", "publish_not_before")}
+
+    @property
+    def for_all(self) -> dict[str, Any]:
+        """What is said of every ruling of a series."""
+        basis, day = self.values.values()
+        return {"basis": basis, "not_before": day}
+
+
+class ReleaseForm(SeenForm, ReleaseSeriesForm):
+    """The same for one ruling whose page was looked at: there an empty box takes away what was said."""
 
 
 class WithholdForm(SeenForm):

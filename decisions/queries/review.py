@@ -15,7 +15,7 @@ from decisions.queries.exports import submitted_at
 from decisions.queries.rulings import Shown, for_list, shown
 from decisions.queries.series import compared
 from decisions.queries.values import text_of
-from decisions.queries.workflow import Blocker, blockers_of_each
+from decisions.queries.workflow import NO_BASIS, Blocker, blockers_of_each
 from decisions.vocabulary import FIELDS, Empty, Field, NoteKind, Status, Text
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -72,6 +72,10 @@ class Hearing:
     @property
     def first(self) -> Ruling:
         return self.lines[0].ruling
+
+    @property
+    def without_basis(self) -> bool:
+        return any(one.blocker.code == NO_BASIS for one in self.hindrances)
 
     @property
     def overridable(self) -> list[tuple[str, str]]:

@@ -17,6 +17,8 @@ from decisions.vocabulary import KNOWN, Standing, Status
 # What a reviewer may add to a ruling and publish it all the same.
 _BESIDE_THE_RECORD = frozenset(("publication_basis", "publish_not_before", "version"))
 
+NO_BASIS = "no-basis"
+
 
 @dataclass(frozen=True, slots=True)
 class Blocker:
@@ -79,7 +81,7 @@ def _about_the_record(ruling: Ruling, uncleared: Sequence[passages.Found]) -> It
     if ruling.decided_on_state != KNOWN:
         yield Blocker("no-date", _("The date of the decision is missing."))
     if not ruling.publication_basis:
-        yield Blocker("no-basis", _("Nobody has said on what basis it may be published."))
+        yield Blocker(NO_BASIS, _("Nobody has said on what basis it may be published."))
     open_passages = len(uncleared)
     if open_passages:
         sentence = ngettext(

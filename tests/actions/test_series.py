@@ -8,11 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, connections
 
 from decisions.actions import series, workflow
-from decisions.actions.refusals import Duplicated, Refused, RowsDoubtful, RowsRefused
+from decisions.actions.refusals import Conflict, Duplicated, Refused, RowsDoubtful, RowsRefused
 from decisions.actions.rulings import Reading
 from decisions.actions.series import Account, Person
 from decisions.models import KeptInput, Ruling, Series
-from decisions.vocabulary import Answer, Basis, Form, Status, Withdrawal
+from decisions.vocabulary import Answer, Basis, Form, PublicationBasis, Status, Withdrawal
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +89,31 @@ def test_the_same_key_of_another_account_is_another_series(enter, colleague):
 
     with pytest.raises(Duplicated):
         enter({}, {}, by=colleague)
+
+
+def test_the_basis_is_said_once_for_a_series_and_a_later_day_stays(enter, lawyer):
+    made = enter({}, {"publish_not_before": date(2030, 1, 1)}, {})
+
+    changed = series.release(
+        series=made.series,
+        by=lawyer,
+        now=make.NOW,
+        basis=PublicationBasis.CONSENT,
+        not_before=date(2026, 5, 1),
+    )
+
+    assert {one.publication_basis for one in changed} == {"consent"}
+    assert [one.publish_not_before.year for one in changed] == [2026, 2030, 2026]
+
+
+def test_nothing_is_said_of_a_series_of_which_one_ruling_was_saved_in_between(enter, lawyer):
+    made = enter({}, {})
+    seen = {one.public_id: one.version for one in made.rulings} | {made.rulings[1].public_id: 7}
+
+    with pytest.raises(Conflict):
+        series.release(series=made.series, by=lawyer, now=make.NOW, basis=PublicationBasis.CONSENT, seen=seen)
+
+    assert set(Ruling.objects.values_list("publication_basis", flat=True)) == {""}
 
 
 def test_an_account_without_a_role_enters_nothing(enter):

@@ -130,6 +130,28 @@ def test_a_lawyer_gives_the_basis_and_submits(browser_of, lawyer):
     assert (now_of(ruling).publication_basis, now_of(ruling).status) == ("consent", Status.IN_REVIEW)
 
 
+def test_a_basis_is_given_for_a_whole_series_from_the_queue_and_from_the_page_of_one(
+    browser_of, lawyer, reviewer
+):
+    drafts, waiting = (
+        [
+            make.ruling(status, by=lawyer, series=series, position=position, publication_basis="")
+            for position in (1, 2)
+        ]
+        for status, series in ((Status.DRAFT, make.series()), (Status.IN_REVIEW, make.series()))
+    )
+
+    typed = sent("release", drafts[0], publication_basis="consent")
+    browser_of(lawyer).post(address(drafts[0], "release/"), typed | {"series": "1"})
+    assert "Save for all of them" in text(browser_of(reviewer).get("/desk/queue/"))
+    browser_of(reviewer).post(
+        f"/desk/series/{waiting[0].series.number}/release/",
+        seen(*waiting) | {"release-publication_basis": "consent"},
+    )
+
+    assert {now_of(one).publication_basis for one in (*drafts, *waiting)} == {"consent"}
+
+
 def test_a_basis_given_from_an_old_page_keeps_what_was_typed(browser_of, lawyer, reviewer):
     ruling = make.ruling(Status.DRAFT, by=lawyer)
     rulings.revise(ruling=ruling, by=reviewer, now=make.NOW, version=1, values={"form": Form.FORCED})

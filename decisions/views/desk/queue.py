@@ -18,10 +18,11 @@ from django.views.decorators.http import require_POST, require_safe
 from decisions import policy
 from decisions.actions import kept as keeping
 from decisions.actions import reports as reporting
+from decisions.actions import series as of_series
 from decisions.actions import workflow
 from decisions.actions.refusals import Conflict
 from decisions.actions.workflow import Each
-from decisions.forms.workflow import PublishForm, SendBackForm, seen_versions
+from decisions.forms.workflow import PublishForm, ReleaseSeriesForm, SendBackForm, seen_versions
 from decisions.models import Series
 from decisions.queries import history, reports, review
 from decisions.queries import rulings as queries
@@ -31,7 +32,7 @@ from decisions.views.desk.kept import STEP, Ticket, given_back, never_lost
 from decisions.views.signed_in import SignedInRequest, for_role
 from decisions.vocabulary import Role, Status
 
-PUBLISH, SEND_BACK = "queue.publish", "queue.send_back"
+RELEASE, PUBLISH, SEND_BACK = "queue.release", "queue.publish", "queue.send_back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Section:
     """A hearing with the forms below it; `changed` says what was saved since the page was opened."""
 
     hearing: Hearing
+    release: ReleaseSeriesForm
     publish: PublishForm
     send_back: SendBackForm
     changed: Sequence[Since]
@@ -51,6 +53,7 @@ class Sent:
     number: int
     publish: QueryDict | None = None
     send_back: QueryDict | None = None
+    release: QueryDict | None = None
     errors: Sequence[str] = ()
     changed: Sequence[Since] = ()
 
@@ -60,13 +63,13 @@ class Sent:
 @for_role(Role.LAWYER)
 def index(request: SignedInRequest) -> HttpResponse:
     """Whole series at once, the longest waiting first, each with what stands in its way."""
-    publishing, sending = given_back(request, PUBLISH), given_back(request, SEND_BACK)
-    typed = publishing or sending
+    releasing, publishing, sending = (given_back(request, key) for key in (RELEASE, PUBLISH, SEND_BACK))
+    typed = releasing or publishing or sending
     number = typed.get("series", "") if typed else ""
     if not (number.isascii() and number.isdecimal()):
         return _page(request)
     said = _("Nothing is done yet: what you typed is here again. Look, and send it again.")
-    return _page(request, Sent(int(number[:9]), publishing, sending, errors=[said]))
+    return _page(request, Sent(int(number[:9]), publishing, sending, releasing, errors=[said]))
 
 
 def _page(request: SignedInRequest, sent: Sent | None = None) -> HttpResponse:
@@ -79,6 +82,7 @@ def _page(request: SignedInRequest, sent: Sent | None = None) -> HttpResponse:
         "decides": policy.has_role(request.user, Role.REVIEWER),
         "sent": sent,
         "tickets": {
+            "release": Ticket(request.user.pk, STEP, RELEASE),
             "publish": Ticket(request.user.pk, STEP, PUBLISH),
             "send_back": Ticket(request.user.pk, STEP, SEND_BACK),
         },
@@ -92,10 +96,33 @@ def _section(hearing: Hearing, sent: Sent | None) -> Section:
     ids = f"id_{number}_%s"
     return Section(
         hearing=hearing,
+        release=ReleaseSeriesForm(mine.release, prefix="release", auto_id=ids),
         publish=PublishForm(mine.publish, prefix="publish", choices=hearing.overridable, auto_id=ids),
         send_back=SendBackForm(mine.send_back, auto_id=ids),
         changed=mine.changed,
     )
+
+
+@never_cache
+@require_POST
+@partial(never_lost, page="desk_queue")
+@for_role(Role.REVIEWER)
+def release(request: SignedInRequest, number: str) -> HttpResponse:
+    """Basis for publication and the day before which it must not happen, for every ruling that the page showed."""
+    series = _series(request, number)
+    form = ReleaseSeriesForm(request.POST, prefix="release")
+    if not form.is_valid():
+        return _page(request, Sent(series.number, release=request.POST))
+    seen = seen_versions(request.POST.getlist("seen"))
+    given = {"by": request.user, "now": timezone.now(), "statuses": [Status.IN_REVIEW], **form.for_all}
+    try:
+        done = len(of_series.release(series=series, seen=seen, **given))
+    except Conflict:
+        return _page(request, Sent(series.number, release=request.POST, **_changed(request, series, seen)))
+    keeping.forget(owner=request.user, form=STEP, key=RELEASE)
+    said = ngettext("Saved for %(number)s ruling.", "Saved for %(number)s rulings.", done)
+    messages.success(request, said % {"number": done})
+    return redirect("desk_queue")
 
 
 @never_cache

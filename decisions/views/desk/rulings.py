@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from decisions import policy, vocabulary
-from decisions.actions import erasure, notes, rulings, workflow
+from decisions.actions import erasure, notes, rulings, series, workflow
 from decisions.actions import kept as keeping
 from decisions.actions.erasure import Reaches
 from decisions.actions.refusals import Conflict, Doubtful, Refused
@@ -272,7 +272,10 @@ def release(request: SignedInRequest, public_id: str) -> HttpResponse:
             version=form.cleaned_data["version"],
             values=form.values,
         )
-        return _("Saved.")
+        if "series" not in request.POST or ruling.series is None:
+            return _("Saved.")
+        series.release(series=ruling.series, by=request.user, now=timezone.now(), **form.for_all)
+        return _("Saved, for the other unpublished rulings of its series too.")
 
     return _step(request, ruling, "release", form, act)
 
