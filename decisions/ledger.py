@@ -34,7 +34,7 @@ _PRIVATE_ACTIONS = frozenset(
     f"ruling.{action}"
     for action in (
         "enter", "revise", "submit", "send_back", "clear", "overrule", "export", "logged_again",
-        "logged_again_seen", "remove",
+        "logged_again_seen", "remove", "discard",
     )
 )  # fmt: skip
 

@@ -75,6 +75,12 @@ def may_edit(user: Visitor, ruling: Ruling) -> bool:
     return has_role(user, Role.LAWYER) and ruling.entered_by_id == user.pk and ruling.status == Status.DRAFT
 
 
+def may_discard(user: Visitor, ruling: Ruling) -> bool:
+    """Whoever entered a draft, and nobody else: others send back and withdraw."""
+    own = isinstance(user, User) and ruling.entered_by_id == user.pk
+    return own and ruling.status == Status.DRAFT and may_edit(user, ruling)
+
+
 # What the public sees is the same for everybody, so that a number can be cited and a page cached.
 
 

@@ -104,6 +104,10 @@ class PublishOneForm(SeenForm, PublishForm):
     """The same for one ruling whose page was looked at."""
 
 
+class DiscardForm(SeenForm):
+    sure = forms.BooleanField(label=_("Delete it for good: it cannot be brought back"))
+
+
 class WithdrawForm(forms.Form):
     way = forms.ChoiceField(
         label=_("How"),

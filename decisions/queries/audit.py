@@ -94,6 +94,8 @@ _WORDS: Mapping[str, Text] = {
     "import.apply": _("table imported"),
     "import.undo": _("import undone"),
     "import.discard": _("table thrown away"),
+    "ruling.discard": _("draft discarded"),
+    "series.discard": _("went with its last draft"),
     "ruling.remove": _("taken away with its import"),
     "backup.make": _("backup made"),
     "restore.replace": _("put back from a backup"),

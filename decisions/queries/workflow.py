@@ -10,7 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from decisions.models import AuditEvent, Event, Ruling, User
+from decisions import policy
+from decisions.models import AuditEvent, Event, RespondentRuling, Ruling, User
 from decisions.queries import detention, passages, proceedings
 from decisions.vocabulary import KNOWN, Standing, Status
 
@@ -52,6 +53,20 @@ def blockers_of_each(rulings: Sequence[Ruling], *, reviewer: User, today: date) 
         ]
         for ruling in rulings
     }
+
+
+def against_discarding(ruling: Ruling, *, user: User) -> list[str]:
+    """Why a draft cannot be deleted for good by who entered it. An empty list means that it can."""
+    found: list[str] = []
+    about = AuditEvent.objects.filter(target_type="ruling", target=ruling.public_id)
+    if about.filter(action="ruling.submit").exists():
+        found.append(_("It was submitted for review. A reviewer can withdraw it."))
+    if ruling.import_rows.exists():
+        found.append(_("It came with an import. An administrator can undo that."))
+    has_private_side = ruling.documents.exists() or RespondentRuling.objects.filter(ruling=ruling).exists()
+    if has_private_side and not policy.may_keep_private(user, ruling):
+        found.append(_("Somebody else keeps papers of it, or has recorded who it is about."))
+    return found
 
 
 def _about_the_step(ruling: Ruling, reviewer: User, *, changed: bool) -> Iterator[Blocker]:

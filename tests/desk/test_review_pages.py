@@ -15,7 +15,18 @@ from tests import make
 pytestmark = pytest.mark.django_db
 
 PAGES = ["", "history/"]
-STEPS = ["submit", "note", "release", "clear", "send-back", "publish", "withdraw", "withhold", "purge"]
+STEPS = [
+    "submit",
+    "discard",
+    "note",
+    "release",
+    "clear",
+    "send-back",
+    "publish",
+    "withdraw",
+    "withhold",
+    "purge",
+]
 FOR_REVIEWERS = ["clear", "send-back", "publish", "withdraw", "withhold", "purge"]
 
 
@@ -128,6 +139,20 @@ def test_a_lawyer_gives_the_basis_and_submits(browser_of, lawyer):
     browser.post(address(ruling, "submit/"))
 
     assert (now_of(ruling).publication_basis, now_of(ruling).status) == ("consent", Status.IN_REVIEW)
+
+
+def test_a_draft_is_discarded_by_who_entered_it_and_offered_to_nobody_else(browser_of, lawyer, colleague):
+    ruling = make.ruling(Status.DRAFT, by=lawyer)
+
+    assert "Discard the draft" not in text(browser_of(colleague).get(address(ruling)))
+    assert "Discard the draft" in text(browser_of(lawyer).get(address(ruling)))
+    unsure = browser_of(lawyer).post(address(ruling, "discard/"), sent("discard", ruling))
+    assert "This field is required" in text(unsure)
+    assert (
+        browser_of(lawyer).post(address(ruling, "discard/"), sent("discard", ruling, sure="on")).url
+        == "/desk/"
+    )
+    assert not Ruling.objects.exists()
 
 
 def test_a_basis_is_given_for_a_whole_series_from_the_queue_and_from_the_page_of_one(

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from decisions import policy, vocabulary
-from decisions.actions import erasure, notes, rulings, series, workflow
+from decisions.actions import drafts, erasure, notes, rulings, series, workflow
 from decisions.actions import kept as keeping
 from decisions.actions.erasure import Reaches
 from decisions.actions.refusals import Conflict, Doubtful, Refused
@@ -29,7 +29,7 @@ from decisions.queries import rulings as queries
 from decisions.queries.conflicts import Merge
 from decisions.queries.doubts import Doubt
 from decisions.queries.history import Since
-from decisions.queries.workflow import blockers
+from decisions.queries.workflow import against_discarding, blockers
 from decisions.views.desk.kept import STEP, Ticket, given_back, never_lost
 from decisions.views.desk.proceedings import case_of
 from decisions.views.signed_in import SignedInRequest, for_role
@@ -108,6 +108,8 @@ def _page(
         "private": private.beside(ruling, request.user),
         "blockers": found if ruling.status in (Status.DRAFT, Status.IN_REVIEW) else [],
         "may_edit": policy.may_edit(request.user, ruling),
+        "may_discard": policy.may_discard(request.user, ruling)
+        and not against_discarding(ruling, user=request.user),
         "reviews": reviews,
         "still_told": review.still_told(request.user, ruling) if reviews else [],
         "next_step": "" if reviews else _next_step(request, ruling),
@@ -153,6 +155,7 @@ def _forms(ruling: Ruling, found: list[Any]) -> dict[str, forms.Form]:
         "withdraw": steps.WithdrawForm(prefix="withdraw"),
         "release": steps.ReleaseForm(prefix="release", initial={**version, **released}),
         "withhold": steps.WithholdForm(prefix="withhold", ruling=ruling, initial=version),
+        "discard": steps.DiscardForm(prefix="discard", initial=version),
         "purge": steps.PurgeForm(prefix="purge"),
         "paper": PaperForm(),
     }
@@ -193,9 +196,18 @@ def _overridable(found: list[Any]) -> list[tuple[str, str]]:
 
 
 def _step(
-    request: SignedInRequest, ruling: Ruling, name: str, form: forms.Form, act: Callable[[], str]
+    request: SignedInRequest,
+    ruling: Ruling,
+    name: str,
+    form: forms.Form,
+    act: Callable[[], str],
+    *,
+    back_to: str = "",
 ) -> HttpResponse:
-    """Take a step: on success say so and show the page, else show the form with why not and all that was typed."""
+    """Take a step: on success say so and show the page, else show the form with why not and all that was typed.
+
+    `back_to` names the page to go on with where the ruling has none any more.
+    """
     since = None
     if form.is_valid():
         try:
@@ -210,7 +222,7 @@ def _step(
             form.add_error(None, sentence)
         else:
             keeping.forget(owner=request.user, form=STEP, key=_key(ruling, name))
-            return redirect("desk_ruling", ruling.public_id)
+            return redirect(back_to) if back_to else redirect("desk_ruling", ruling.public_id)
     newer = _ruling(request, ruling.public_id)
     _start_from(form, newer)
     return _page(request, newer, {name: form}, since=since)
@@ -238,6 +250,29 @@ def submit(request: SignedInRequest, public_id: str) -> HttpResponse:
         return _("Submitted: a reviewer will look at it.")
 
     return _step(request, ruling, "submit", forms.Form(request.POST), act)
+
+
+@never_cache
+@require_POST
+@for_role(Role.LAWYER)
+def discard(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """A draft that was a mistake, alone or with the others of its series."""
+    ruling = _ruling(request, public_id)
+    pseudonym = private.beside(ruling, request.user).pseudonym
+    form = steps.DiscardForm(request.POST, prefix="discard")
+
+    def act() -> str:
+        given = {"by": request.user, "now": timezone.now(), "version": form.cleaned_data["version"]}
+        number = 1
+        if "series" in request.POST:
+            number = drafts.discard_series(ruling=ruling, **given)
+        else:
+            drafts.discard(ruling=ruling, **given)
+        said = ngettext("%(number)s draft is discarded.", "%(number)s drafts are discarded.", number)
+        still = _("Persons whom they were about are still recorded under People.") if pseudonym else ""
+        return f"{said % {'number': number}} {still}".strip()
+
+    return _step(request, ruling, "discard", form, act, back_to="desk_home")
 
 
 @never_cache
@@ -418,7 +453,7 @@ def _ask_again(form: forms.Form, number: int) -> None:
 
 
 # Each has a door of its own, which takes POST only.
-STEPS = (submit, note, release, clear, send_back, publish, withdraw, withhold, purge)
+STEPS = (submit, discard, note, release, clear, send_back, publish, withdraw, withhold, purge)
 
 
 # Correcting what is published
