@@ -57,9 +57,9 @@ class Number(PublicId):
 
 
 class KeptKey(PublicId):
-    """What unsaved input is kept under: random, or a ruling with its version."""
+    """What unsaved input is kept under: random, a ruling with its version, or an event of it with a key of its own."""
 
-    regex = f"[0-9a-f]{{32}}|{public_ids.PATTERN}\\.[0-9]{{1,10}}"
+    regex = f"[0-9a-f]{{32}}|{public_ids.PATTERN}(\\.[0-9]{{1,10}}|\\.event[0-9]{{0,10}}\\.[0-9a-f]{{1,16}})"
 
 
 class Pseudonym(PublicId):

@@ -1,6 +1,7 @@
 """What somebody has typed and not saved, as it comes back to them and to nobody else."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,12 +12,13 @@ from django.utils.translation import ngettext
 
 from decisions import policy
 from decisions.models import Court, KeptInput, Unreadable, User
-from decisions.vocabulary import Status
+from decisions.vocabulary import EventKind, Status
 
 # Names and values as a form sends them.
 Content: TypeAlias = Mapping[str, list[str]]
 
 FOR = timedelta(days=1)
+_EVENT = re.compile(r"\.event[0-9]*\.")
 _LONGEST = 60  # of what was typed, where it stands for the whole
 
 
@@ -31,13 +33,17 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """An unsaved input as its owner recognises it. `public_id` is of the ruling that it changes, or empty."""
+    """An unsaved input as its owner recognises it. `public_id` is of the ruling that it is about, or empty.
+
+    `event` is "new" or the number of the event of that ruling, or empty.
+    """
 
     key: str
     kept_at: datetime
     readable: bool
     public_id: str
     words: str
+    event: str = ""
 
 
 def offers(found: Sequence[Kept]) -> list[Offer]:
@@ -64,6 +70,36 @@ def offers_of_rulings(owner: User, *, form: str, now: datetime) -> list[Offer]:
         rulings.filter(public_id__in={one.public_id for one in found}).values_list("public_id", flat=True)
     )
     return [one for one in found if one.public_id in open_]
+
+
+def offers_of_events(owner: User, *, form: str, now: datetime) -> list[Offer]:
+    """Those that are about events, of rulings that the person may still follow: by what happened and when."""
+    about = [one for one in all_of(owner, form=form, now=now) if _EVENT.search(one.key)]
+    found = [_offer_of_event(one) for one in about]
+    followed = policy.followed_rulings(owner).exclude(status=Status.WITHDRAWN)
+    names = followed.filter(public_id__in={one.public_id for one in found})
+    open_ = set(names.values_list("public_id", flat=True)) if found else set()
+    return [one for one in found if one.public_id in open_]
+
+
+def _offer_of_event(one: Kept) -> Offer:
+    public_id, event, *_start = one.key.split(".")
+    return Offer(
+        key=one.key,
+        kept_at=one.kept_at,
+        readable=one.content is not None,
+        public_id=public_id,
+        words=", ".join(_words_of_event(one)),
+        event=event.removeprefix("event") or "new",
+    )
+
+
+def _words_of_event(one: Kept) -> list[str]:
+    kind = _first(one, "kind")
+    return [
+        str(EventKind(kind).label) if kind in EventKind.values else _("an event"),
+        _first(one, "on")[:_LONGEST] or _("no date yet"),
+    ]
 
 
 def _words(one: Kept, court: str) -> list[str]:

@@ -1,6 +1,6 @@
 """All rulings that a person works on at the desk, found again and shown hearing by hearing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 from decisions import policy
 from decisions.models import Ruling, User
 from decisions.queries import finding
-from decisions.queries.marks import Mark, marks
+from decisions.queries.marks import Mark
 from decisions.text import case_numbers, dates, public_ids
 from decisions.vocabulary import Status, Text
 
@@ -95,9 +95,7 @@ def _on(word: str) -> Q:
     return Q(decided_on__range=(when.first, dates.last_of(when)))
 
 
-def hearings(rulings: Iterable[Ruling], *, user: User) -> list[Hearing]:
-    """The rulings in their order, those of one series together where they follow each other. Two queries."""
-    rows = list(rulings)
-    told = marks(rows, user=user)
-    grouped = groupby(rows, key=lambda ruling: (ruling.series_id, None if ruling.series_id else ruling.pk))
+def hearings(rulings: Iterable[Ruling], *, told: Mapping[int, Mark]) -> list[Hearing]:
+    """The rulings in their order with their marks, those of one series together where they follow each other."""
+    grouped = groupby(rulings, key=lambda ruling: (ruling.series_id, None if ruling.series_id else ruling.pk))
     return [Hearing(tuple((ruling, told[ruling.pk]) for ruling in group)) for _key, group in grouped]

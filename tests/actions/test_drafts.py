@@ -61,7 +61,7 @@ def test_nothing_of_what_it_said_is_left_and_the_history_says_that_it_was_there(
     drafts.discard(ruling=ruling, by=lawyer, now=make.NOW)
 
     assert where_it_stands(MARK) == set()
-    assert not Ruling.objects.exists() and not InternalNote.objects.exists() and not Series.objects.exists()
+    assert [model for model in (Ruling, InternalNote, Series) if model.objects.exists()] == []
     assert not type(event).history.exists()
     assert [(row.history_type, row.public_id, row.history_user) for row in Ruling.history.all()] == [
         ("-", ruling.public_id, lawyer)

@@ -113,3 +113,25 @@ def test_a_passage_to_be_purged_is_never_kept(client, lawyer, reviewer):
     client.post(address(ruling, "purge/"), {"purge-passage": TEXT})
 
     assert not KeptInput.objects.exists()
+
+
+def test_an_event_keeps_itself_while_it_is_typed_and_is_offered_until_it_is_saved(client, lawyer, colleague):
+    ruling = make.ruling(Status.PUBLISHED, by=lawyer)
+    client.force_login(lawyer)
+    opened = client.get(address(ruling, "events/add/"))
+    keeps = re.search(r'data-keep="([^"]+)"', opened.content.decode())[1]
+    key = re.search(r'name="key" value="([0-9a-f]+)"', opened.content.decode())[1]
+    typed = {"ticket": ticket(opened, ""), "key": key, "version": "0", "kind": "released", "source": TEXT}
+
+    assert "Kept at" in client.post(keeps, typed).json()["said"]
+    offer = f"{address(ruling, 'events/add/')}?kept={keeps.split('/')[-2]}"
+    for page in ("/desk/", address(ruling), address(ruling, "events/add/")):
+        assert offer in client.get(page).content.decode(), page
+    back = client.get(offer).content.decode()
+    assert TEXT in back
+    assert key in back
+    assert 'class="error"' not in back
+
+    assert client.post(address(ruling, "events/add/"), typed).status_code == 302
+    assert "Not kept" in client.post(keeps, typed).json()["said"]
+    assert offer not in client.get("/desk/").content.decode()

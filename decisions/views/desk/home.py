@@ -13,7 +13,7 @@ from decisions.filters import address
 from decisions.queries import desk, detention, kept, marks, our_rulings, removal
 from decisions.queries.deadlines import deadlines
 from decisions.queries.terms import terms
-from decisions.views.desk.kept import RULING
+from decisions.views.desk.kept import RULING, STEP
 from decisions.views.signed_in import SignedInRequest, for_role
 from decisions.vocabulary import Role, Status
 
@@ -28,9 +28,6 @@ def show(request: SignedInRequest) -> HttpResponse:
     due = deadlines(request.user, terms=law, today=now.date())
     shown = due[: desk.MOST]
     without_ground = detention.board(request.user, terms=law, today=now.date()).without_ground
-    told = marks.marks(
-        [*(one.ruling for one in shown), *(one.ruling for one in without_ground)], user=request.user
-    )
     shelves = [
         (_("Sent back to you"), home.sent_back, _mine(Status.DRAFT)),
         (_("Withdrawn in the last 30 days"), home.withdrawn, _mine(Status.WITHDRAWN)),
@@ -39,18 +36,22 @@ def show(request: SignedInRequest) -> HttpResponse:
         (_("Your team is working on"), home.team, reverse("desk_rulings")),
         (_("Published in the last 30 days"), home.published, _mine(Status.PUBLISHED)),
     ]
+    named = [*(one.ruling for one in shown), *(one.ruling for one in without_ground)]
+    on_shelves = [ruling for _title, shelf, _every in shelves for ruling in shelf.rulings]
+    told = marks.marks([*named, *on_shelves], user=request.user)
     reviews = policy.has_role(request.user, Role.REVIEWER)
     context = {
         "section": "home",
         "offered": [
             *kept.offers(kept.all_of(request.user, form=SERIES, now=now)),
             *kept.offers_of_rulings(request.user, form=RULING, now=now),
+            *kept.offers_of_events(request.user, form=STEP, now=now),
         ],
         "without_ground": marks.beside(without_ground, told),
         "deadlines": marks.beside(shown, told),
         "more_deadlines": max(len(due) - desk.MOST, 0),
         "shelves": [
-            (title, our_rulings.hearings(shelf.rulings, user=request.user), shelf.more, every)
+            (title, our_rulings.hearings(shelf.rulings, told=told), shelf.more, every)
             for title, shelf, every in shelves
             if shelf.rulings
         ],

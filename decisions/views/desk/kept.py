@@ -194,9 +194,11 @@ def _duplicates(request: SignedInRequest) -> list[dict[str, str]]:
 @for_role(Role.LAWYER)
 def discard(request: SignedInRequest, key: str) -> HttpResponse:
     """The person does not want it back, and goes on where it was offered."""
-    for form in (SERIES, RULING):
+    for form in (SERIES, RULING, STEP):
         kept.forget(owner=request.user, form=form, key=key)
     if request.POST.get("from") == "home":
         return redirect("desk_home")
-    public_id, changes_ruling, _version = key.partition(".")
+    public_id, changes_ruling, version = key.partition(".")
+    if version.startswith("event"):
+        return redirect("desk_ruling", public_id)
     return redirect("desk_ruling_edit", public_id) if changes_ruling else redirect("desk_series_new")

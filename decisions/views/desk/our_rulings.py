@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from decisions.forms.our_rulings import OurRulingsForm
-from decisions.queries import our_rulings
+from decisions.queries import marks, our_rulings
 from decisions.queries.our_rulings import Asked
 from decisions.views.asked import page_links, page_of
 from decisions.views.signed_in import SignedInRequest, for_role
@@ -21,6 +21,7 @@ def index(request: SignedInRequest) -> HttpResponse:
     readable = form.is_valid()
     found = our_rulings.found(request.user, form.asked() if readable else Asked())
     asked = page_of(found if readable else found.none(), request.GET)
+    rows = list(asked.page.object_list)
     path, pairs = reverse("desk_rulings"), form.pairs()
     context = {
         "section": "rulings",
@@ -28,7 +29,7 @@ def index(request: SignedInRequest) -> HttpResponse:
         "sentences": list(asked.sentences),
         "page": asked.page,
         "page_links": page_links(asked.page, path, pairs),
-        "hearings": our_rulings.hearings(asked.page.object_list, user=request.user),
+        "hearings": our_rulings.hearings(rows, told=marks.marks(rows, user=request.user)),
         "path": path,
         "filtered": bool(pairs),
     }

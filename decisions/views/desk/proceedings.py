@@ -22,12 +22,14 @@ from decisions.forms import pickers
 from decisions.forms import proceedings as forms
 from decisions.forms.proceedings import PICKED, EventForm
 from decisions.models import Event, Ruling
+from decisions.queries import kept
 from decisions.queries.detention import stays
 from decisions.queries.doubts import Doubt
+from decisions.queries.kept import Offer
 from decisions.queries.proceedings import Shown, after, for_timeline, timeline
 from decisions.queries.workflow import of_the_time
 from decisions.views.desk import buttons
-from decisions.views.desk.kept import STEP, Ticket, given_back, never_lost
+from decisions.views.desk.kept import HERE_AGAIN, STEP, Ticket, given_back, never_lost, ticket_of
 from decisions.views.signed_in import SignedInRequest, for_role
 from decisions.vocabulary import EventKind, Role
 
@@ -176,13 +178,21 @@ class Visit:
         self.request = request
         self.ruling = ruling
         self.event = event
-        # A copy that can be changed: after a conflict the form starts from the newer version.
-        self.key = f"{ruling.public_id}.event{event.pk if event else ''}"
-        self.data = request.POST.copy() if request.method == "POST" else given_back(request, self.key)
-        self.do = "" if self.data is None else self.data.get("do", "save")
         self.initial = _offered(request) if event is None else forms.stored(event)
+        self.key = self._key()
+        # A copy that can be changed: after a conflict the form starts from the newer version.
+        self.data = request.POST.copy() if request.method == "POST" else given_back(request, self.key)
+        self.do = request.POST.get("do", "save") if request.method == "POST" else ""
         self.doubts: list[Doubt] = []
         self.newer: Shown | None = None
+
+    def _key(self) -> str:
+        """Under which the content is kept: one for each event to be, and for each version that somebody starts from."""
+        own = f"{self.ruling.public_id}.event{self.event.pk if self.event else ''}."
+        ticket = ticket_of(self.request)
+        asked = ticket.key if ticket is not None and ticket.form == STEP else self.request.GET.get("kept", "")
+        start = self.initial["version"] if self.event else self.initial["key"][:16]
+        return asked if asked.startswith(own) else f"{own}{start}"
 
     @cached_property
     def form(self) -> EventForm:
@@ -194,9 +204,11 @@ class Visit:
     def answer(self) -> HttpResponse:
         saving = self.request.method == "POST" and self.do == "save"
         if saving and self._save():
-            keeping.forget(owner=self.request.user, form=STEP, key=self.key)
+            keeping.mark_saved(owner=self.request.user, form=STEP, key=self.key, now=timezone.now())
             messages.success(self.request, _("Saved. It is private until a reviewer decides otherwise."))
             return _back(self.ruling)
+        if self.request.method != "POST" and self.data is not None:
+            messages.info(self.request, HERE_AGAIN)
         of_buttons = self._press()
         context = {
             "section": "desk",
@@ -207,10 +219,18 @@ class Visit:
             "newer": self.newer,
             "ticked": self._ticked(),
             "ticket": Ticket(self.request.user.pk, STEP, self.key),
+            "offered": self._typed_before(),
             **self._picked(),
             **of_buttons,
         }
         return render(self.request, "desk/event.html", context)
+
+    def _typed_before(self) -> list[Offer]:
+        """What this person typed about events of the ruling and did not save, unless it is here already."""
+        if self.data is not None:
+            return []
+        found = kept.offers_of_events(self.request.user, form=STEP, now=timezone.now())
+        return [one for one in found if one.public_id == self.ruling.public_id]
 
     def _press(self) -> dict[str, Any]:
         """What a small button has to say: a court or a judge who is missing is added, several judges stay."""

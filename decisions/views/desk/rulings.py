@@ -24,11 +24,12 @@ from decisions.forms.documents import PaperForm
 from decisions.forms.entry import lines
 from decisions.forms.rulings import CONFIRMABLE, CorrectionForm, ReadingFormSet, merged
 from decisions.models import Clearance, Ruling
-from decisions.queries import history, passages, private, review
+from decisions.queries import history, kept, passages, private, review
 from decisions.queries import rulings as queries
 from decisions.queries.conflicts import Merge
 from decisions.queries.doubts import Doubt
 from decisions.queries.history import Since
+from decisions.queries.kept import Offer
 from decisions.queries.workflow import against_discarding, blockers
 from decisions.views.desk.kept import STEP, Ticket, given_back, never_lost
 from decisions.views.desk.proceedings import case_of
@@ -119,8 +120,15 @@ def _page(
         "refused": next(iter(bound), ""),
         "sentences": [error for form in bound.values() for error in _unsaid(form)],
         "since": since,
+        "offered": _unsaved_events(request, ruling),
     }
     return render(request, "desk/ruling.html", context)
+
+
+def _unsaved_events(request: SignedInRequest, ruling: Ruling) -> list[Offer]:
+    """What this person typed about what happened after it, and did not save."""
+    found = kept.offers_of_events(request.user, form=STEP, now=timezone.now())
+    return [one for one in found if one.public_id == ruling.public_id]
 
 
 def _next_step(request: SignedInRequest, ruling: Ruling) -> str:
