@@ -318,6 +318,14 @@ class NewCourtForm(CourtForm):
     class Meta(CourtForm.Meta):
         fields = ("name_en", "name_ru", "region", "code")  # type: ignore[assignment]
 
+    def clean_code(self) -> str | None:
+        code = super().clean_code()
+        known = Court.objects.filter(code=code, merged_into=None).first() if code else None
+        if known is not None:
+            sentence = gettext_lazy("%(court)s has this code: it is offered above.")
+            raise ValidationError(sentence, code="known", params={"court": known})
+        return code
+
 
 class NewJudgeForm(forms.Form):
     """A judge who is missing: the name as the ruling spells it."""

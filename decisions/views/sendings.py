@@ -30,10 +30,10 @@ class Bounded:
         if size <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return None
         if is_public(view) or not request.path.startswith("/desk/") or request.content_type != _FILES:
-            return _too_large(request)
+            return too_large(request)
         if not request.user.is_authenticated:
             return redirect_to_login(way_back(request))
-        return _too_large(request) if size > settings.LARGEST_SENDING else None
+        return too_large(request) if size > settings.LARGEST_SENDING else None
 
 
 def _size(request: HttpRequest) -> int:
@@ -42,5 +42,5 @@ def _size(request: HttpRequest) -> int:
     return int(said) if said.isascii() and said.isdigit() and len(said) < 20 else 0
 
 
-def _too_large(request: HttpRequest) -> HttpResponseBase:
+def too_large(request: HttpRequest) -> HttpResponseBase:
     return render(request, "413.html", status=413)

@@ -49,6 +49,15 @@ def test_a_change_is_saved_and_nothing_else_changes(client, lawyer, draft):
     )
 
 
+def test_enter_in_a_box_says_that_nothing_is_saved(client, lawyer, draft):
+    """A browser then presses the first button of the form, which looks for the court."""
+    client.force_login(lawyer)
+    sent = {**form_of(client.get(address(draft))), "plea": "admitted", "do": "find"}
+
+    assert "Nothing is saved yet." in client.post(address(draft), sent).content.decode()
+    assert Ruling.objects.get().plea == "denied"
+
+
 def test_the_page_shows_the_evidence_and_new_evidence_takes_its_place(client, lawyer, draft):
     client.force_login(lawyer)
     page = client.get(address(draft))

@@ -397,6 +397,17 @@ def test_a_missing_court_and_judge_are_added_on_the_way(desk, typed, region):
     assert "Novy Test Court" not in text(desk.get("/courts/"))
 
 
+def test_a_court_whose_code_is_known_is_named_and_offered(desk, typed, region):
+    known = make.court(name_en="Obraztsovsky District Court", code="25RS0030")
+    new = {"new_court-name_en": "Sample", "new_court-region": region.pk, "new_court-code": "25RS0030"}
+
+    page = send(desk, typed | {"court": ""} | new, do="court")
+
+    assert "Obraztsovsky District Court has this code" in text(page)
+    assert known.pk in [one.pk for one in page.context["entry"].court.choices]
+    assert not Court.objects.filter(name_en="Sample").exists()
+
+
 def test_a_court_like_a_known_one_is_added_only_when_the_person_insists(desk, typed, region):
     make.court(name_en="Obraztsovsky District Court")
     new = {"new_court-name_en": "Obrazcovsky District Court", "new_court-region": region.pk}
@@ -561,13 +572,16 @@ def test_sixty_people_with_all_that_can_be_said_of_them_are_not_too_many(desk, t
     assert Ruling.objects.count() == 60
 
 
-@pytest.mark.parametrize(("address", "number"), [(PAGE, 6000), ("/about/removal/", 1200)])
-def test_a_form_with_more_fields_than_anybody_needs_is_refused(desk, address, number):
+@pytest.mark.parametrize(
+    ("address", "number", "status"),
+    [(PAGE, 6000, 413), (PAGE, 3_000_000, 413), ("/about/removal/", 1200, 400)],
+)
+def test_a_form_with_more_than_anybody_needs_is_refused(desk, address, number, status):
     body = "&".join(["a=b"] * number)
 
     answer = desk.post(address, body, content_type="application/x-www-form-urlencoded")
 
-    assert answer.status_code == 400
+    assert answer.status_code == status
     assert "still in your browser" in text(answer)
 
 

@@ -39,6 +39,8 @@ def change(data: QueryDict, do: str, request: SignedInRequest, now: datetime) ->
 def _add_court(data: QueryDict, request: SignedInRequest, now: datetime) -> dict[str, Any]:
     form = entries.new_court_form(data)
     if not form.is_valid():
+        if form.has_error("code", "known"):
+            data["court_text"] = form.data[form.add_prefix("code")]
         return {"new_court": form}
     names = (form.cleaned_data["name_en"], form.cleaned_data["name_ru"])
     similar = _similar(finding.courts_like(names, form.cleaned_data["region"]), data)

@@ -24,7 +24,7 @@ from decisions.queries import duplicates, kept
 from decisions.queries import rulings as queries
 from decisions.queries.conflicts import Merge
 from decisions.views.desk.buttons import change, pieces
-from decisions.views.desk.kept import HERE_AGAIN, RULING, Ticket, keep, never_lost, ticket_of
+from decisions.views.desk.kept import HERE_AGAIN, NOT_SAVED, RULING, Ticket, keep, never_lost, ticket_of
 from decisions.views.desk.links import of_duplicate
 from decisions.views.signed_in import SignedInRequest, for_role
 from decisions.vocabulary import Role, Status
@@ -97,6 +97,8 @@ def _submitted(request: SignedInRequest, ruling: Ruling, now: datetime) -> HttpR
     do = data.get("do", "find")
     of_buttons = change(data, do, request, now)
     saving = do in ("save", "submit") and ticket is not None and ticket.owner == request.user.pk
+    if not saving:
+        messages.info(request, NOT_SAVED)
     entry = RulingEntry(data, ruling=ruling, by=request.user, today=_today(now), checked=saving)
     if saving and entry.is_valid() and _save(request, entry, visit, now, submit=do == "submit"):
         messages.success(request, _("Saved.") if do == "save" else _("Saved and submitted for review."))

@@ -41,6 +41,8 @@ _NOT_KEPT = gettext_lazy(
 )
 # Where a whole page comes back with what was typed, so that nobody believes it was sent.
 HERE_AGAIN = gettext_lazy("What you typed is here again. It is not saved and not submitted yet.")
+# Where a button, or Enter in a box, shows the page again without saving.
+NOT_SAVED = gettext_lazy("Nothing is saved yet. What you typed stands here as it was.")
 
 View = Callable[..., HttpResponseBase]
 

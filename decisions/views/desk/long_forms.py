@@ -4,8 +4,10 @@ from collections.abc import Callable
 from urllib.parse import parse_qsl
 
 from django.conf import settings
-from django.core.exceptions import TooManyFieldsSent
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponseBase, QueryDict
+
+from decisions.views.sendings import too_large
 
 # Sixty people, each with every value and every question about it confirmed.
 MOST_FIELDS = 5_000
@@ -19,8 +21,11 @@ class LongForms:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method == "POST" and request.path.startswith("/desk/") and _is_long(request):
-            request.POST = _read(request.body)  # type: ignore[assignment]
+        try:
+            if request.method == "POST" and request.path.startswith("/desk/") and _is_long(request):
+                request.POST = _read(request.body)  # type: ignore[assignment]
+        except (RequestDataTooBig, TooManyFieldsSent):
+            return too_large(request)
         return self.get_response(request)
 
 

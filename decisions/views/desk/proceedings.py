@@ -29,7 +29,7 @@ from decisions.queries.kept import Offer
 from decisions.queries.proceedings import Shown, after, for_timeline, timeline
 from decisions.queries.workflow import of_the_time
 from decisions.views.desk import buttons
-from decisions.views.desk.kept import HERE_AGAIN, STEP, Ticket, given_back, never_lost, ticket_of
+from decisions.views.desk.kept import HERE_AGAIN, NOT_SAVED, STEP, Ticket, given_back, never_lost, ticket_of
 from decisions.views.signed_in import SignedInRequest, for_role
 from decisions.vocabulary import EventKind, Role
 
@@ -209,6 +209,8 @@ class Visit:
             return _back(self.ruling)
         if self.request.method != "POST" and self.data is not None:
             messages.info(self.request, HERE_AGAIN)
+        if self.request.method == "POST" and not saving:
+            messages.info(self.request, NOT_SAVED)
         of_buttons = self._press()
         context = {
             "section": "desk",

@@ -24,7 +24,7 @@ from decisions.forms.entry import Question, SeriesEntry
 from decisions.queries import duplicates, kept
 from decisions.queries.duplicates import Duplicate
 from decisions.views.desk.buttons import change, pieces
-from decisions.views.desk.kept import HERE_AGAIN, Ticket, keep, never_lost, ticket_of
+from decisions.views.desk.kept import HERE_AGAIN, NOT_SAVED, Ticket, keep, never_lost, ticket_of
 from decisions.views.desk.links import of_duplicate, of_ruling
 from decisions.views.signed_in import SignedInRequest, for_role
 from decisions.vocabulary import Role
@@ -70,6 +70,8 @@ def _submitted(request: SignedInRequest, now: datetime) -> HttpResponse:
     visit = Visit(ticket.key)
     of_buttons = change(data, do, request, now)
     saving = do in ("save", "submit")
+    if not saving:
+        messages.info(request, NOT_SAVED)
     entry = SeriesEntry(data, by=request.user, today=_today(now), checked=saving)
     if saving and entry.is_valid():
         made = _save(request, entry, visit, now, submit=do == "submit")
