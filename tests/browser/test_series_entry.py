@@ -11,7 +11,7 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from decisions.models import Evidence, Ruling
-from decisions.vocabulary import Role, Status
+from decisions.vocabulary import RULES, Role, Status
 from tests import make
 from tests.browser.test_looks import SCREENS, WIDE, open_everything, violations
 
@@ -138,7 +138,7 @@ def log(page, cast, day, *, scripts, button="Save as drafts"):
 def infer(hand, field, rule):
     """The evidence beside a field: opened, and the rule chosen."""
     hand.clicks(hand.page.locator(f".of-field:has(#id_evidence-{field}-how) > summary"))
-    hand.chooses(f"#id_evidence-{field}-how", rule)
+    hand.chooses(f"#id_evidence-{field}-how", str(RULES[rule]))
 
 
 @pytest.mark.parametrize(
