@@ -1,6 +1,7 @@
 """The fixed cast, the reference rows, and the report's fifty rulings."""
 
 import os
+import gc
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,10 @@ from tests.corpus_files import CORPUS, OFFICIAL, REFERENCE, STORIES
 # The same examples in every run; a database answers too unevenly for a deadline.
 hypothesis_settings.register_profile("suite", derandomize=True, deadline=None)
 hypothesis_settings.load_profile("suite")
+
+
+# Rubbish is looked for seldom: what a suite has loaded is much, and none of it is rubbish.
+gc.set_threshold(100_000, 50, 50)
 
 
 def pytest_collection_modifyitems(items):
