@@ -1,7 +1,7 @@
 """The fixed cast, the reference rows, and the report's fifty rulings."""
 
-import os
 import gc
+import os
 import shutil
 import subprocess
 import sys
