@@ -72,7 +72,7 @@ def _named(records: QuerySet[Any], column: str) -> str | None:
 
 def _ruling(public_id: str) -> str | None:
     """As the ruling's own page has it cited."""
-    found = rulings.for_page(policy.public_rulings()).filter(public_id=public_id).first()
+    found = policy.public_rulings().select_related("court").filter(public_id=public_id).first()
     if found is None:
         return None
     return _("%(title)s, record %(id)s") % {"title": rulings.title(found), "id": public_id}

@@ -56,6 +56,11 @@ _UNREADABLE = {
 # Where the result is an empty text, the cell says that it is a text.
 _A_TEXT = re.compile(rb"""\st=["']str["']""")
 _FAULTS = {SHOWS_AN_ERROR: Fault.ERROR_CELL, WITHOUT_RESULT: Fault.FORMULA_CELL}
+# What a zip raises that is none, or not whole, and a part that is missing or no XML.
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, ValueError, KeyError,
+    ElementTree.ParseError,
+)  # fmt: skip
 # The file as a whole is refused where more cells are like that.
 _MOST_UNREADABLE = 10_000
 # A formula has at most 8192 signs, which XML may write longer.
@@ -88,9 +93,7 @@ def measure(content: bytes) -> dict[str, str]:
             for member in members:
                 left -= _unpacked(archive, member, left)
             return _unreadable(archive, _first_sheet(archive))
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, ValueError) as error:
-        raise Unusable(Fault.BROKEN_SPREADSHEET) from error
-    except (KeyError, ElementTree.ParseError) as error:
+    except _BROKEN as error:
         raise Unusable(Fault.BROKEN_SPREADSHEET) from error
 
 
